@@ -1,0 +1,83 @@
+"""What comes in from a channel and what goes out to it; standard library only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.records import Place
+
+
+@dataclass(frozen=True, slots=True)
+class RawUpdate:
+    """One update exactly as a channel gave it; `key` is unique for ever (made by the channel).
+
+    `chat`, `message` and `sent_at` only give the order within a chat; `body` is JSON text.
+    """
+
+    key: str
+    channel: str
+    chat: str
+    message: str
+    edit: int
+    kind: str
+    sent_at: datetime
+    body: str
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo or file that can be fetched again by `reference`, the channel's own name for it."""
+
+    kind: str
+    reference: str
+    name: str
+    bytes: int | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMessage:
+    """One message as read from a RawUpdate; every id is the channel's own text."""
+
+    channel: str
+    chat: str
+    message: str
+    sender: str
+    sender_name: str
+    sent_at: datetime
+    kind: str = "text"
+    edit: int = 0
+    text: str = ""
+    private: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    place: Place | None = None
+    reply_to: str | None = None
+    withdraws: str | None = None
+    """The id of an earlier message that its sender took back (撤回)."""
+    chat_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """One call of a channel; long texts and albums are cut before they become one.
+
+    `edits` is the outbox id whose sent message this one replaces; `key` is unique for ever.
+    """
+
+    channel: str
+    chat: str
+    kind: str
+    text: str
+    key: str
+    attachments: tuple[Attachment, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    reply_to: str | None = None
+    edits: int | None = None
+    private: bool = False
+    due_at: datetime | None = None
+    deadline: datetime | None = None
+    report: int | None = None
+    dropped: str | None = None
+    """Why it is kept but never sent (试运行); None: it goes out."""
+    extra: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,407 @@
+"""Every table and constraint on one page; migrations/ brings an older database up to it."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.columns import Id, Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+# One row: who may write (fence) and which register is in force (register_version).
+house = Table(
+    "house",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("fence", BigInteger, nullable=False, server_default="0"),
+    Column("holder", Text, nullable=False, server_default=""),
+    Column("register_version", BigInteger, nullable=False, server_default="0"),
+    Column("sample_clock", Instant),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", Text, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent_id", Id, ForeignKey("units.id"), index=True),
+    Column("groups", Integer),
+    Column("households", Integer),
+    Column("classes", Integer),
+    Column("sites", Integer),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("datum", Text),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("retired_at", Instant),
+)
+
+unit_aliases = Table(
+    "unit_aliases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("unit_id", Id, ForeignKey("units.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+    Column("source", Text, nullable=False, server_default="register"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("account", Text),
+    Column("name", Text, nullable=False),
+    Column("reachable", Boolean, nullable=False, server_default=text("false")),
+    Column("retired_at", Instant),
+    UniqueConstraint("platform", "account"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_id", Id, ForeignKey("units.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("chat", Text),
+    Column("name", Text, nullable=False),
+    Column("unit_id", Id, ForeignKey("units.id")),
+    Column("purpose", Text, _one_of("purpose", "报送", "主管", "群众"), nullable=False),
+    Column("receipts", Text, nullable=False, server_default="逐条"),
+    Column("reminders", Boolean, nullable=False, server_default=text("true")),
+    Column("retired_at", Instant),
+    UniqueConstraint("platform", "chat"),
+)
+
+# A group that is not in the register: no text and no sender is kept of it.
+unknown_groups = Table(
+    "unknown_groups",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("messages", BigInteger, nullable=False),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", Text, unique=True),
+    Column("name", Text, nullable=False),
+    Column("start", Date, nullable=False),
+    Column("end", Date, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("focus_day", Date),
+    Column("theme", Text),
+    Column("document_number", Text),
+    Column("closed_at", Instant),
+    Column("retired_at", Instant),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("edit", Integer, nullable=False, server_default="0"),
+    Column("kind", Text, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("sequence", BigInteger),
+    Column("source", Text, nullable=False, server_default="live"),
+    Column("body", Text, nullable=False),
+    Column("sender", Text, nullable=False, server_default=""),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("state", Text, _one_of("state", "waiting", "done", "failed"), nullable=False),
+    Column("outcome", Text, nullable=False, server_default="waiting"),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", Instant),
+    Column("done_at", Instant),
+    Index(
+        "ix_inbox_waiting",
+        "channel",
+        "chat",
+        "sent_at",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index("ix_inbox_message", "channel", "chat", "message"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("group_id", Id, ForeignKey("groups.id")),
+    Column("chat", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("reporter", Text, nullable=False),
+    Column("person_id", Id, ForeignKey("people.id")),
+    Column("unit_id", Id, ForeignKey("units.id")),
+    Column("day", Date, nullable=False),
+    Column("campaign_id", Id, ForeignKey("campaigns.id")),
+    Column(
+        "state",
+        Text,
+        _one_of(
+            "state", "waiting", "incomplete", "unsure", "recorded", "withdrawn", "duplicate"
+        ),
+        nullable=False,
+    ),
+    Column("settles_as", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("amended", Boolean, nullable=False, server_default=text("false")),
+    Column("late", Boolean, nullable=False, server_default=text("false")),
+    Column("supplement", Boolean, nullable=False, server_default=text("false")),
+    Column("source", Text, nullable=False, server_default="live"),
+    Column("text", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False, server_default=""),
+    Column("message", Text, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("receipt_at", Instant),
+    Column("receipt_by", Instant),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Index("ix_reports_sender", "channel", "chat", "sender", "sent_at"),
+    Index("ix_reports_unit", "unit_id", "day"),
+    Index("ix_reports_campaign", "campaign_id", "unit_id"),
+    Index("ix_reports_message", "channel", "chat", "message"),
+    Index(
+        "ix_reports_receipt",
+        "receipt_at",
+        sqlite_where=text("receipt_at IS NOT NULL"),
+        postgresql_where=text("receipt_at IS NOT NULL"),
+    ),
+)
+
+report_items = Table(
+    "report_items",
+    metadata,
+    Column("report_id", Id, ForeignKey("reports.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("activity", Text, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("approximate", Boolean, nullable=False),
+    Column("cumulative", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("qualifier", Text, nullable=False, server_default=""),
+)
+
+report_messages = Table(
+    "report_messages",
+    metadata,
+    Column("report_id", Id, ForeignKey("reports.id"), primary_key=True),
+    Column("inbox_id", Id, ForeignKey("inbox.id"), primary_key=True),
+    Column("message", Text, nullable=False),
+    Index("ix_report_messages_inbox", "inbox_id"),
+)
+
+# What a report was before each change: `state_before` is the whole report as JSON.
+report_history = Table(
+    "report_history",
+    metadata,
+    Column("report_id", Id, ForeignKey("reports.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("inbox_id", Id, ForeignKey("inbox.id")),
+    Column("before", Text, nullable=False),
+)
+
+photos = Table(
+    "photos",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("inbox_id", Id, ForeignKey("inbox.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("bytes", BigInteger),
+    Column("sha256", Text),
+    Column("state", Text, _one_of("state", "pending", "stored", "failed"), nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("report_id", Id, ForeignKey("reports.id"), index=True),
+    Column("joined_why", Text, nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", Instant),
+    Column("added_at", Instant, nullable=False),
+    UniqueConstraint("inbox_id", "position"),
+    CheckConstraint("state <> 'stored' OR sha256 IS NOT NULL", name="stored_has_sha256"),
+    Index("ix_photos_sender", "channel", "chat", "sender", "sent_at"),
+    Index("ix_photos_sha256", "sha256"),
+    Index(
+        "ix_photos_pending",
+        "next_try_at",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    Index(
+        "ix_photos_loose",
+        "added_at",
+        sqlite_where=text("report_id IS NULL"),
+        postgresql_where=text("report_id IS NULL"),
+    ),
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("inbox_id", Id, ForeignKey("inbox.id"), nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+    Column("datum", Text, nullable=False),
+    Column("label", Text),
+    Column("report_id", Id, ForeignKey("reports.id"), index=True),
+    Column("joined_why", Text, nullable=False, server_default=""),
+    Column("added_at", Instant, nullable=False),
+    Index("ix_places_sender", "channel", "chat", "sender", "sent_at"),
+    Index(
+        "ix_places_loose",
+        "added_at",
+        sqlite_where=text("report_id IS NULL"),
+        postgresql_where=text("report_id IS NULL"),
+    ),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("rest", Text, nullable=False, server_default="{}"),
+    Column("edits", Id, ForeignKey("outbox.id"), index=True),
+    Column("report_id", Id, ForeignKey("reports.id"), index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("deadline", Instant),
+    Column(
+        "state",
+        Text,
+        _one_of("state", "waiting", "sending", "sent", "unknown", "failed", "dropped"),
+        nullable=False,
+    ),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", Instant),
+    Column("fence", BigInteger),
+    Column("sent_at", Instant),
+    Column("sent_ids", Text, nullable=False, server_default="[]"),
+    Index(
+        "ix_outbox_waiting",
+        "due_at",
+        "id",
+        sqlite_where=text("state IN ('waiting', 'sending')"),
+        postgresql_where=text("state IN ('waiting', 'sending')"),
+    ),
+    Index("ix_outbox_chat", "channel", "chat", "created_at"),
+)
+
+# The log of changes: who did what to which thing, and what it was before.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("before", Text, nullable=False, server_default=""),
+    Column("after", Text, nullable=False, server_default=""),
+)
+
+# The local chat's own messages, as a platform keeps them; `outbox_id` makes sending harmless
+# to repeat.
+local_messages = Table(
+    "local_messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("sender_name", Text, nullable=False),
+    Column("bot", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("reply_to", Text),
+    Column("edits", Integer, nullable=False, server_default="0"),
+    Column("withdrawn", Boolean, nullable=False, server_default=text("false")),
+    Column("rest", Text, nullable=False, server_default="{}"),
+    Column("outbox_id", Id, ForeignKey("outbox.id"), unique=True),
+    Index("ix_local_messages_chat", "chat", "id"),
+)
