@@ -1,0 +1,74 @@
+"""Store: the only way to the database; work is a function that gets a Transaction."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Executable
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class StoreUnavailable(Exception):
+    """The database did not keep the work (or nobody knows whether it did); ask again by key."""
+
+
+class NotActive(Exception):
+    """Another process has taken over; nothing was written and nothing may be sent."""
+
+
+class Transaction:
+    """One transaction's connection; good only inside the work it was handed to."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        register_version: int,
+        memory: dict[str, tuple[int, Any]],
+        fence: int | None = None,
+    ) -> None:
+        self.connection = connection
+        self.register_version = register_version
+        self.fence = fence
+        self._memory = memory
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+
+    @property
+    def dialect(self) -> str:
+        return self.connection.dialect.name
+
+    def remember(self, name: str, build: Callable[["Transaction"], T]) -> T:
+        """What `build` made for the register in force; made anew when the register changes."""
+        kept = self._memory.get(name)
+        if kept is not None and kept[0] == self.register_version:
+            return kept[1]  # type: ignore[no-any-return]
+        value = build(self)
+        self._memory[name] = (self.register_version, value)
+        return value
+
+
+class Work(Protocol[T_co]):
+    def __call__(self, tx: Transaction, /) -> T_co: ...
+
+
+class Store(Protocol):
+    """SQLite and PostgreSQL alike; every Future ends after the commit or with the error."""
+
+    fence: int | None
+
+    def write(self, work: Work[T], chat: tuple[str, str] | None = None) -> "Future[T]":
+        """Run `work` in one transaction (channel, chat locked); done only after COMMIT."""
+
+    def write_each(
+        self, works: Sequence[Work[T]], chat: tuple[str, str] | None = None
+    ) -> "list[Future[T]]":
+        """Each work alone and in this order; on SQLite they may share a commit."""
+
+    def read(self, work: Work[T]) -> "Future[T]":
+        """Run `work` on one consistent snapshot; it must not write."""
+
+    def close(self) -> None:
+        """Finish what was handed over, then let go of the database."""
