@@ -4,10 +4,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Executable, select, update
+
+from storage.tables import house
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+_STANDING = select(house.c.fence, house.c.register_version).where(house.c.id == 1)
 
 
 class StoreUnavailable(Exception):
@@ -24,13 +28,14 @@ class Transaction:
     def __init__(
         self,
         connection: Connection,
-        register_version: int,
         memory: dict[str, tuple[int, Any]],
+        register_version: int = 0,
         fence: int | None = None,
     ) -> None:
         self.connection = connection
-        self.register_version = register_version
         self.fence = fence
+        self.register_version = register_version
+        self.register_changed = False
         self._memory = memory
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
@@ -40,8 +45,24 @@ class Transaction:
     def dialect(self) -> str:
         return self.connection.dialect.name
 
+    def check_standing(self) -> None:
+        """Raises NotActive when a fence was given and is no longer the one in force."""
+        statement = _STANDING
+        if self.fence is not None and self.dialect == "postgresql":
+            statement = statement.with_for_update(read=True)
+        fence, self.register_version = self.connection.execute(statement).one()
+        if self.fence is not None and fence != self.fence:
+            raise NotActive
+
+    def bump_register(self) -> None:
+        """Say that units, people, groups, campaigns or settings changed in this transaction."""
+        self.register_changed = True
+        self.connection.execute(update(house).values(register_version=house.c.register_version + 1))
+
     def remember(self, name: str, build: Callable[["Transaction"], T]) -> T:
         """What `build` made for the register in force; made anew when the register changes."""
+        if self.register_changed:
+            return build(self)
         kept = self._memory.get(name)
         if kept is not None and kept[0] == self.register_version:
             return kept[1]  # type: ignore[no-any-return]

@@ -200,9 +200,7 @@ reports = Table(
     Column(
         "state",
         Text,
-        _one_of(
-            "state", "waiting", "incomplete", "unsure", "recorded", "withdrawn", "duplicate"
-        ),
+        _one_of("state", "waiting", "incomplete", "unsure", "recorded", "withdrawn", "duplicate"),
         nullable=False,
     ),
     Column("settles_as", Text, nullable=False),

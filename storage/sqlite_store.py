@@ -1,0 +1,205 @@
+"""SQLite: one writer thread that commits waiting work together, and readers of their own."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from storage.store import NotActive, StoreUnavailable, Transaction, Work
+
+T = TypeVar("T")
+
+TOGETHER = 100
+TOGETHER_SECONDS = 0.2
+BUSY_SECONDS = 30.0
+READERS = 2
+
+
+def sqlite_engine(path: Path, checkpoints: bool = False) -> Engine:
+    """An engine whose every transaction is BEGIN IMMEDIATE, WAL, synchronous FULL.
+
+    Only the active process's writer may checkpoint (sqlite.org/wal.html, WAL-reset bug).
+    """
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint={1000 if checkpoints else 0}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Work[Any]
+    future: "Future[Any]"
+
+
+class SqliteStore:
+    """See `Store`; at most 100 works or 200 ms share one commit, each under its own savepoint."""
+
+    def __init__(self, path: Path, checkpoints: bool = False) -> None:
+        self.fence: int | None = None
+        self.engine = sqlite_engine(path, checkpoints)
+        self._memory: dict[str, tuple[int, Any]] = {}
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._connection: Connection | None = None
+        self._closed = False
+        self._writer = threading.Thread(target=self._write_on, name="writer", daemon=True)
+        self._writer.start()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._reading = threading.local()
+        self._reading_connections: list[Connection] = []
+
+    def write(self, work: Work[T], chat: tuple[str, str] | None = None) -> "Future[T]":
+        return self.write_each([work], chat)[0]
+
+    def write_each(
+        self, works: Sequence[Work[T]], chat: tuple[str, str] | None = None
+    ) -> "list[Future[T]]":
+        if self._closed:
+            raise StoreUnavailable("closed")
+        jobs = [_Job(work, Future()) for work in works]
+        for job in jobs:
+            self._queue.put(job)
+        return [job.future for job in jobs]
+
+    def read(self, work: Work[T]) -> "Future[T]":
+        return self._readers.submit(self._read, work)
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(None)
+        self._writer.join()
+        self._readers.shutdown(wait=True)
+        for connection in self._reading_connections:
+            connection.close()
+        if self._connection is not None:
+            self._connection.close()
+        self.engine.dispose()
+
+    def _read(self, work: Work[T]) -> T:
+        connection: Connection | None = getattr(self._reading, "connection", None)
+        if connection is None:
+            connection = self.engine.connect().execution_options(reading=True)
+            self._reading.connection = connection
+            self._reading_connections.append(connection)
+        with connection.begin():
+            tx = Transaction(connection, self._memory)
+            tx.check_standing()
+            return work(tx)
+
+    def _write_on(self) -> None:
+        while (job := self._queue.get()) is not None:
+            if not self._write_together(job):
+                return
+
+    def _write_together(self, first: _Job) -> bool:
+        """False when the store was asked to close."""
+        batch = _Batch()
+        try:
+            if self._connection is None:
+                self._connection = self.engine.connect()
+            with self._connection.begin():
+                goes_on = self._run_waiting(self._connection, first, batch)
+        except BaseException as error:
+            batch.take(first)
+            batch.fail(error)
+            self._let_go()
+            return True
+        batch.succeed()
+        return goes_on
+
+    def _run_waiting(self, connection: Connection, first: _Job, batch: "_Batch") -> bool:
+        started = time.monotonic()
+        job: _Job | None = first
+        tx = Transaction(connection, self._memory, fence=self.fence)
+        while job is not None:
+            if job.future.set_running_or_notify_cancel():
+                batch.run(job, tx)
+            if tx.register_changed or len(batch.jobs) >= TOGETHER:
+                return True
+            if time.monotonic() - started > TOGETHER_SECONDS:
+                return True
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                return True
+        return False
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            connection.invalidate()
+            connection.close()
+
+
+class _Batch:
+    """What shares one commit: nobody hears of a result before it."""
+
+    def __init__(self) -> None:
+        self.jobs: list[tuple[_Job, Any, BaseException | None]] = []
+        self._standing_checked = False
+
+    def run(self, job: _Job, tx: Transaction) -> None:
+        try:
+            if not self._standing_checked:
+                tx.check_standing()
+                self._standing_checked = True
+        except NotActive as error:
+            self.jobs.append((job, None, error))
+            return
+        tx.connection.exec_driver_sql("SAVEPOINT work")
+        try:
+            result = job.work(tx)
+        except Exception as error:
+            self.jobs.append((job, None, error))
+            # On a full disk SQLite has rolled back everything: then this raises, and all fail.
+            tx.connection.exec_driver_sql("ROLLBACK TO work")
+            tx.connection.exec_driver_sql("RELEASE work")
+            tx.register_changed = False
+            return
+        self.jobs.append((job, result, None))
+        tx.connection.exec_driver_sql("RELEASE work")
+
+    def take(self, job: _Job) -> None:
+        if not self.jobs and not job.future.done():
+            self.jobs.append((job, None, None))
+
+    def succeed(self) -> None:
+        for job, result, error in self.jobs:
+            if error is not None:
+                job.future.set_exception(error)
+            else:
+                job.future.set_result(result)
+
+    def fail(self, error: BaseException) -> None:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        for job, _, own in self.jobs:
+            if job.future.cancelled():
+                continue
+            job.future.set_exception(own or StoreUnavailable(type(reason).__name__))
