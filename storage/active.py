@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import socket
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -90,7 +89,7 @@ class AdvisoryLock:
 
 def next_fence(tx: Transaction) -> int:
     """Take the next fencing number; writes with an older one fail from now on (NotActive)."""
-    holder = f"{socket.gethostname()} {os.getpid()}"
+    holder = f"{os.uname().nodename} {os.getpid()}"
     statement = update(house).values(fence=house.c.fence + 1, holder=holder)
     return tx.execute(statement.returning(house.c.fence)).scalar_one()  # type: ignore[no-any-return]
 

@@ -13,7 +13,7 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware moment, always UTC when read; microseconds since 1970 on SQLite, timestamptz else."""
+    """An aware moment, always UTC when read; µs since 1970 on SQLite, else timestamptz."""
 
     impl = BigInteger
     cache_ok = True
@@ -32,5 +32,6 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         if dialect.name == "postgresql":
-            return datetime.astimezone(value, UTC)
-        return EPOCH + timedelta(microseconds=value)
+            moment: datetime = value.astimezone(UTC)
+            return moment
+        return EPOCH + timedelta(microseconds=int(value))

@@ -66,11 +66,13 @@ class PostgresqlStore:
         self.engine.dispose()
 
     def _read(self, work: Work[T]) -> T:
-        with self.engine.connect().execution_options(**_SNAPSHOT) as connection:
-            with connection.begin():
-                tx = Transaction(connection, self._memory)
-                tx.check_standing()
-                return work(tx)
+        with (
+            self.engine.connect().execution_options(**_SNAPSHOT) as connection,
+            connection.begin(),
+        ):
+            tx = Transaction(connection, self._memory)
+            tx.check_standing()
+            return work(tx)
 
     def _write_in_order(
         self, jobs: "list[tuple[Work[T], Future[T]]]", chat: tuple[str, str] | None

@@ -39,7 +39,7 @@ class Transaction:
         self._memory = memory
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+        return self.connection.execute(statement, parameters)
 
     @property
     def dialect(self) -> str:

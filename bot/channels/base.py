@@ -1,6 +1,6 @@
 """What a channel is: it translates and sends; it never decides what to answer or when to retry."""
 
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 

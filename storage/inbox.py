@@ -1,0 +1,182 @@
+"""The inbox: every update kept before a channel is told so, answered once, never lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, update
+
+from storage.inserting import insert_once
+from storage.messages import RawUpdate
+from storage.store import Transaction
+from storage.tables import inbox
+
+
+class AlreadyAnswered(Exception):
+    """The row is no longer waiting: this work must leave no trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that waits for its answer; `attempts` counts the failed ones."""
+
+    id: int
+    raw: RawUpdate
+    received_at: datetime
+    attempts: int
+    source: str
+
+
+def add(tx: Transaction, updates: Sequence[RawUpdate], now: datetime, source: str = "live") -> int:
+    """Keep a page of updates; those whose key is known are passed over. Gives how many are new."""
+    if not updates:
+        return 0
+    rows = [
+        {
+            "key": raw.key,
+            "channel": raw.channel,
+            "chat": raw.chat,
+            "message": raw.message,
+            "edit": raw.edit,
+            "kind": raw.kind,
+            "sent_at": raw.sent_at,
+            "received_at": now,
+            "sequence": raw.sequence,
+            "source": source,
+            "body": raw.body,
+            "state": "waiting",
+        }
+        for raw in updates
+    ]
+    before = _greatest(tx)
+    tx.execute(insert_once(tx, inbox), rows)
+    new = select(func.count()).select_from(inbox).where(inbox.c.id > before)
+    return int(tx.execute(new).scalar_one())
+
+
+def _greatest(tx: Transaction) -> int:
+    return int(tx.execute(select(func.coalesce(func.max(inbox.c.id), 0))).scalar_one())
+
+
+def _due(now: datetime):  # type: ignore[no-untyped-def]
+    return (
+        inbox.c.state == "waiting",
+        or_(inbox.c.next_try_at.is_(None), inbox.c.next_try_at <= now),
+    )
+
+
+def waiting_chats(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
+    """(channel, chat) of every chat that has something to answer now."""
+    rows = tx.execute(select(inbox.c.channel, inbox.c.chat).where(*_due(now)).distinct())
+    return [(channel, chat) for channel, chat in rows]
+
+
+def waiting_in(
+    tx: Transaction, channel: str, chat: str, now: datetime, limit: int = 100
+) -> list[Waiting]:
+    """What waits in one chat, by the platform's time and then the message's number."""
+    statement = (
+        select(inbox)
+        .where(*_due(now), inbox.c.channel == channel, inbox.c.chat == chat)
+        .order_by(inbox.c.sent_at, inbox.c.id)
+        .limit(limit)
+    )
+    found = [
+        Waiting(
+            id=row.id,
+            raw=RawUpdate(
+                key=row.key,
+                channel=row.channel,
+                chat=row.chat,
+                message=row.message,
+                edit=row.edit,
+                kind=row.kind,
+                sent_at=row.sent_at,
+                body=row.body,
+                sequence=row.sequence,
+            ),
+            received_at=row.received_at,
+            attempts=row.attempts,
+            source=row.source,
+        )
+        for row in tx.execute(statement)
+    ]
+    return sorted(found, key=_order)
+
+
+def _order(waiting: Waiting) -> tuple[datetime, int, str, int]:
+    raw = waiting.raw
+    return (raw.sent_at, len(raw.message), raw.message, waiting.id)
+
+
+def finish(
+    tx: Transaction,
+    inbox_id: int,
+    outcome: str,
+    why: str,
+    now: datetime,
+    sender: str,
+    text: str,
+    kind: str,
+) -> None:
+    """Mark as answered; raises AlreadyAnswered so that the whole work is undone."""
+    changed = tx.execute(
+        update(inbox)
+        .where(inbox.c.id == inbox_id, inbox.c.state == "waiting")
+        .values(
+            state="done",
+            outcome=outcome,
+            why=why,
+            done_at=now,
+            sender=sender,
+            text=text,
+            kind=kind,
+            next_try_at=None,
+        )
+    )
+    if changed.rowcount != 1:
+        raise AlreadyAnswered(inbox_id)
+
+
+def forget(tx: Transaction, inbox_id: int) -> None:
+    """Wipe text, sender and body: a group's chatter that must not be kept (contract.md)."""
+    tx.execute(update(inbox).where(inbox.c.id == inbox_id).values(body="{}", sender="", text=""))
+
+
+def try_again(tx: Transaction, inbox_id: int, attempts: int, at: datetime, why: str) -> None:
+    """Put a failed row back; it blocks nothing meanwhile."""
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.id == inbox_id, inbox.c.state == "waiting")
+        .values(attempts=attempts, next_try_at=at, why=why)
+    )
+
+
+def park(
+    tx: Transaction, inbox_id: int, attempts: int, outcome: str, why: str, now: datetime
+) -> None:
+    """Set aside what keeps failing or cannot be read: it is counted, shown and kept."""
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.id == inbox_id, inbox.c.state == "waiting")
+        .values(
+            state="failed",
+            outcome=outcome,
+            why=why,
+            attempts=attempts,
+            next_try_at=None,
+            done_at=now,
+        )
+    )
+
+
+def next_due_at(tx: Transaction) -> datetime | None:
+    """When the earliest failed row wants to be tried again; None when none waits."""
+    statement = select(func.min(inbox.c.next_try_at)).where(inbox.c.state == "waiting")
+    return tx.execute(statement).scalar()
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """State -> rows, for `status`."""
+    rows = tx.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
+    return {state: count for state, count in rows}
