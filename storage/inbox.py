@@ -178,5 +178,5 @@ def next_due_at(tx: Transaction) -> datetime | None:
 
 def counts(tx: Transaction) -> dict[str, int]:
     """State -> rows, for `status`."""
-    rows = tx.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
-    return {state: count for state, count in rows}
+    rows = tx.execute(select(inbox.c.state, func.count().label("total")).group_by(inbox.c.state))
+    return {row.state: row.total for row in rows}

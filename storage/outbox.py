@@ -56,7 +56,7 @@ def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
     }
 
 
-def _outgoing(row: Row[Any]) -> Outgoing:
+def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
     rest = json.loads(row.rest)
     message = OutgoingMessage(
         channel=row.channel,
@@ -177,5 +177,5 @@ def sent_since(tx: Transaction, channel: str, chat: str, kind: str, since: datet
 
 def counts(tx: Transaction) -> dict[str, int]:
     """State -> rows, for `status`."""
-    rows = tx.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-    return {state: count for state, count in rows}
+    rows = tx.execute(select(outbox.c.state, func.count().label("total")).group_by(outbox.c.state))
+    return {row.state: row.total for row in rows}

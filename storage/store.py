@@ -38,7 +38,9 @@ class Transaction:
         self.register_changed = False
         self._memory = memory
 
-    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+    def execute(
+        self, statement: Executable, parameters: Any = None
+    ) -> CursorResult[*tuple[Any, ...]]:
         return self.connection.execute(statement, parameters)
 
     @property
