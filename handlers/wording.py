@@ -1,5 +1,7 @@
 """Every sentence that people read, in one place to proof-read with them."""
 
+from typing import NamedTuple
+
 # --- configuration -----------------------------------------------------------------------
 
 
@@ -65,52 +67,53 @@ LOCAL_BOT_NAME = "村报"
 LOCAL_PRIVATE = "与村报私聊"
 LOCAL_PRIVATE_KIND = "私聊"
 
-LOCAL_FORM_BROKEN = "消息的格式读不了,请刷新页面后重发。"
-LOCAL_NOT_UTF8 = "文字不是 UTF-8 编码,请重新输入后再发。"
-LOCAL_EMPTY = "消息是空的,请写点文字,或添加照片、位置。"
-LOCAL_TOO_MANY_PHOTOS = "一次最多九张照片,请分几次发。"
-LOCAL_ONE_FILE = "一次只能发一个文件,请分几次发。"
-LOCAL_NO_CHAT = "没有说明发到哪个群,请先选群。"
-LOCAL_UNKNOWN_CHAT = "没有这个群,请从列表里选。"
-LOCAL_NO_SPEAKER = "没有说明是谁在说话,请先选发言人。"
-LOCAL_UNKNOWN_SPEAKER = "没有这个发言人,请从列表里选。"
-LOCAL_UNKNOWN_MESSAGE = "这个群里没有那条消息,请刷新页面再试。"
-LOCAL_UNKNOWN_CHOICE = "那条消息没有这个选项,请刷新页面再试。"
+LOCAL_FORM_BROKEN = "消息的格式读不了，请刷新页面后重发。"
+LOCAL_NOT_UTF8 = "文字不是 UTF-8 编码，请重新输入后再发。"
+LOCAL_EMPTY = "消息是空的，请写点文字，或添加照片、位置。"
+LOCAL_TOO_MANY_PHOTOS = "一次最多九张照片，请分几次发。"
+LOCAL_ONE_FILE = "一次只能发一个文件，请分几次发。"
+LOCAL_NO_CHAT = "没有说明发到哪个群，请先选群。"
+LOCAL_UNKNOWN_CHAT = "没有这个群，请从列表里选。"
+LOCAL_NO_SPEAKER = "没有说明是谁在说话，请先选发言人。"
+LOCAL_UNKNOWN_SPEAKER = "没有这个发言人，请从列表里选。"
+LOCAL_UNKNOWN_MESSAGE = "这个群里没有那条消息，请刷新页面再试。"
+LOCAL_UNKNOWN_CHOICE = "那条消息没有这个选项，请刷新页面再试。"
 LOCAL_NOT_YOURS = "只能编辑或撤回自己发的消息。"
 LOCAL_WITHDRAWN_ALREADY = "这条消息已经撤回。"
-LOCAL_EDIT_TEXT_ONLY = "编辑只能改文字,照片和位置请另发一条。"
-LOCAL_BAD_PLACE = "经纬度不对:纬度在-90到90之间,经度在-180到180之间,都要填。"
+LOCAL_EDIT_TEXT_ONLY = "编辑只能改文字，照片和位置请另发一条。"
+LOCAL_BAD_PLACE = "经纬度不对：纬度在-90到90之间，经度在-180到180之间，都要填。"
 LOCAL_UNKNOWN_DATUM = "坐标系只能是 WGS-84、GCJ-02 或 BD-09。"
-LOCAL_NOT_KEPT = "消息没有存下来,请稍后重发。"
-LOCAL_BROKEN = "出了差错,请刷新页面再试。"
+LOCAL_NOT_KEPT = "消息没有存下来，请稍后重发。"
+LOCAL_BROKEN = "出了差错，请刷新页面再试。"
 LOCAL_NOT_FOUND = "没有这个地址。"
 LOCAL_FOREIGN = "只接受本机页面的请求。"
-LOCAL_NO_LINK = "这个页面只对有个人链接的人开放,请向管理员要一个个人链接。"
+LOCAL_NO_LINK = "这个页面只对有个人链接的人开放，请向管理员要一个个人链接。"
 LOCAL_BAD_CLOCK = "时间要写成 2026-10-14T09:00 这样。"
 LOCAL_CLOCK_BACK = "时钟只能往后拨。"
-LOCAL_CHAT_GONE = "这个群不在了,消息没有发出。"
+LOCAL_CHAT_GONE = "这个群不在了，消息没有发出。"
 LOCAL_FILE_GONE = "照片文件不在了。"
 LOCAL_SENT_GONE = "要改的那条消息不在了。"
 
 
 def local_text_too_long(most: int) -> str:
-    return f"文字太长,最多{most}字,请分几条发。"
+    return f"文字太长，最多{most}字，请分几条发。"
 
 
 def local_file_too_large(megabytes: int) -> str:
-    return f"文件太大,每个最多{megabytes}MB,请缩小后再发。"
+    return f"文件太大，每个最多{megabytes}MB，请缩小后再发。"
 
 
 def local_file_empty(name: str) -> str:
-    return f"{name} 是空文件,请换一个。"
+    return f"{name} 是空文件，请换一个。"
 
 
 def local_not_a_photo(name: str) -> str:
-    return f"{name} 不是照片,请发 JPEG、PNG、WEBP、GIF 或 HEIC 图片。"
+    return f"{name} 不是照片，请发 JPEG、PNG、WEBP、GIF 或 HEIC 图片。"
 
 
 def local_too_many_pixels(name: str, megapixels: int) -> str:
-    return f"{name} 的像素太多,最多{megapixels * 100}万像素,请缩小后再发。"
+    return f"{name} 的像素太多，最多{megapixels * 100}万像素，请缩小后再发。"
+
 
 # --- the office's register ----------------------------------------------------------------
 
@@ -137,7 +140,7 @@ SHEET_TWICE = Fault("同一张表有两个文件:{files}", "只留一个")
 SHEET_NEEDED = Fault("没有这张表,还不能开始", "加上“{sheet}.csv”")
 SHEET_WORKBOOK = Fault("{name} 是 Excel 文件,本版只读 CSV", "在 Excel 里另存为“CSV UTF-8(逗号分隔)”")
 SHEET_TOO_BIG = Fault("文件超过 {megabytes} MB", "删去表外的内容再存")
-SHEET_UNREADABLE = Fault("文件打不开({why})", "关闭正在用它的程序,检查权限,再读一次")
+SHEET_UNREADABLE = Fault("文件打不开({why})", "先关闭正在用它的程序,再读一次")
 SHEET_EMPTY = Fault("表里没有内容", "写上表头和内容,或删去这个文件")
 ENCODING_UNKNOWN = Fault("文字编码不是 UTF-8,也不是 GB18030", "另存为“CSV UTF-8(逗号分隔)”")
 QUOTE_OPEN = Fault('有一个引号(")没有成对', "补上或删去这个引号")
@@ -153,10 +156,10 @@ CELL_EMPTY = Fault("必须填写,这里是空的", "“{column}”的内容(合�
 NUMBER_WRONG = Fault("不是数", "只写数字,例如 {example}")
 NUMBER_RANGE = Fault("这个数不合理", "{low} 到 {high} 之间的数")
 NUMBER_SCIENTIFIC = Fault("成了科学记数法,原来的号码已经丢了位数", "把这一列设为文本,重新填写完整号码")
-NUMBER_TOO_LONG = Fault("超过 15 位,Excel 会把后面的数字变成 0", "核对号码;编号请用 15 位以内的")
+NUMBER_TOO_LONG = Fault("超过 15 位,Excel 会把后面的数字变成 0", "核对后的号码;编号用 15 位以内的")
 DATE_WRONG = Fault("不是日期", "2026-10-09 这样的写法")
 DATE_SERIAL = Fault("是 Excel 的日期序号,不是日期", "{date}(把这一列设为日期格式再存)")
-DATES_TURNED = Fault("“{later}”早于“{earlier}”", "核对这两个日期")
+DATES_TURNED = Fault("“{later}”早于“{earlier}”", "核对后的日期")
 VALUE_UNKNOWN = Fault("不认识“{value}”", "{near}")
 VALUE_NEAREST = Fault("不认识“{value}”", "{near}(可以填:{allowed})")
 ALIAS_DATES = Fault("别名的日期看不懂:{value}", "老枫林(—2024-06)或老枫林(2020-01—2024-06)")
@@ -183,9 +186,9 @@ GROUP_EMPTY = Fault("群号和名称都是空的", "至少填一个")
 GROUP_SAME = Fault("与第{row}行是同一个群", "只留一行")
 GROUP_REACTION = Fault("“表情”只有 telegram 的群能用", "逐条")
 
-CAMPAIGN_FOCUS = Fault("不在活动起止日期之内", "核对集中宣传日")
-CAMPAIGN_DUE = Fault("早于活动结束({end}),像是照抄了旧日期", "核对报送截止")
-CAMPAIGN_LONG = Fault("从开始到结束有{days}天", "核对起止年份")
+CAMPAIGN_FOCUS = Fault("不在活动起止日期之内", "核对后的日期")
+CAMPAIGN_DUE = Fault("早于活动结束({end}),像是照抄了旧日期", "核对后的日期")
+CAMPAIGN_LONG = Fault("从开始到结束有{days}天", "核对后的年份")
 
 SETTING_UNKNOWN = Fault("没有“{value}”这项设置", "{near}")
 SETTING_WRONG = Fault("“{name}”不能填“{value}”", "{form}")
