@@ -1,0 +1,73 @@
+"""Places: shared locations in the datum they came in, joined to a report or loose."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.inserting import insert_once
+from storage.messages import IncomingMessage
+from storage.parts import Part, part
+from storage.records import Place
+from storage.store import Transaction
+from storage.tables import places
+
+
+def add(tx: Transaction, inbox_id: int, message: IncomingMessage, now: datetime) -> Part | None:
+    """Keep a message's place as loose, once; None when it has none."""
+    if message.place is None:
+        return None
+    row = {
+        "inbox_id": inbox_id,
+        "channel": message.channel,
+        "chat": message.chat,
+        "message": message.message,
+        "sender": message.sender,
+        "sent_at": message.sent_at,
+        "latitude": message.place.latitude,
+        "longitude": message.place.longitude,
+        "datum": message.place.datum,
+        "label": message.place.label,
+        "added_at": now,
+    }
+    tx.execute(insert_once(tx, places), row)
+    return _parts(tx, places.c.inbox_id == inbox_id)[0]
+
+
+def near(
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
+) -> list[Part]:
+    """One sender's places in a chat between two moments of the platform's time, in order."""
+    return _parts(
+        tx,
+        places.c.channel == channel,
+        places.c.chat == chat,
+        places.c.sender == sender,
+        places.c.sent_at.between(since, until),
+    )
+
+
+def of_message(tx: Transaction, channel: str, chat: str, message: str) -> list[Part]:
+    return _parts(
+        tx, places.c.channel == channel, places.c.chat == chat, places.c.message == message
+    )
+
+
+def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
+    """Places heard until `before` that no report has taken, oldest first."""
+    return _parts(tx, places.c.report_id.is_(None), places.c.added_at <= before, limit=limit)
+
+
+def join(tx: Transaction, place_ids: Sequence[int], report_id: int | None, why: str) -> None:
+    """Give places to a report (None: loose again); `why` is kept for whoever asks."""
+    statement = update(places).where(places.c.id.in_(place_ids))
+    tx.execute(statement.values(report_id=report_id, joined_why=why))
+
+
+def _parts(tx: Transaction, *conditions: Any, limit: int | None = None) -> list[Part]:
+    statement = select(places).where(*conditions).order_by(places.c.sent_at, places.c.id)
+    return [
+        part(row, Place(row.latitude, row.longitude, row.datum, row.label))
+        for row in tx.execute(statement.limit(limit))
+    ]
