@@ -4,7 +4,7 @@ from typing import TypeVar
 
 import pytest
 
-from storage import inbox, photos, places, reports
+from storage import inbox, parts, photos, places, reports
 from storage.messages import Attachment, IncomingMessage, RawUpdate
 from storage.records import Photo, Place, ReportState
 from storage.store import Store, Transaction
@@ -182,3 +182,19 @@ def test_only_the_senders_own_parts_within_the_time_are_near(
         return len(store.read(lambda tx: near(tx, "local", "g1", "汪某", *window)).result())
 
     assert (count(photos.near), count(places.near)) == (found, found)
+
+
+def test_each_sender_of_loose_parts_is_named_once_and_the_first_moment_is_known(
+    store: Store, noon: datetime, album: int
+) -> None:
+    sent = message("8", noon, "陈某", place=Place(1, 2))
+    later = noon + timedelta(minutes=1)
+    inbox_id = heard(store, sent, later)
+    store.write(lambda tx: places.add(tx, inbox_id, sent, later)).result()
+
+    assert store.read(lambda tx: parts.loose(tx, noon)).result() == [("local", "g1", "汪某")]
+    assert store.read(lambda tx: parts.loose(tx, later)).result() == [
+        ("local", "g1", "汪某"),
+        ("local", "g1", "陈某"),
+    ]
+    assert store.read(parts.next_loose_at).result() == noon
