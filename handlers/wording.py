@@ -95,6 +95,10 @@ LOCAL_FILE_GONE = "照片文件不在了。"
 LOCAL_SENT_GONE = "要改的那条消息不在了。"
 
 
+def local_request_failed(where: str, kind: str, place: str) -> str:
+    return f"本地聊天的请求 {where} 出错：{kind}（{place}）。"
+
+
 def local_text_too_long(most: int) -> str:
     return f"文字太长，最多{most}字，请分几条发。"
 
@@ -138,7 +142,7 @@ NOT_READ_YET = Fault("这张表本版还不读,其余各表照常读", "")
 SHEET_UNKNOWN = Fault("不认识“{name}”这张表,没有读", "{near}")
 SHEET_TWICE = Fault("同一张表有两个文件:{files}", "只留一个")
 SHEET_NEEDED = Fault("没有这张表,还不能开始", "加上“{sheet}.csv”")
-SHEET_WORKBOOK = Fault("{name} 是 Excel 文件,本版只读 CSV", "在 Excel 里另存为“CSV UTF-8(逗号分隔)”")
+SHEET_WORKBOOK = Fault("{name} 是 Excel 文件,本版只读 CSV", "在 Excel 里另存成的 CSV UTF-8")
 SHEET_TOO_BIG = Fault("文件超过 {megabytes} MB", "删去表外的内容再存")
 SHEET_UNREADABLE = Fault("文件打不开({why})", "先关闭正在用它的程序,再读一次")
 SHEET_EMPTY = Fault("表里没有内容", "写上表头和内容,或删去这个文件")
@@ -155,7 +159,7 @@ CELL_EMPTY = Fault("必须填写,这里是空的", "“{column}”的内容(合�
 
 NUMBER_WRONG = Fault("不是数", "只写数字,例如 {example}")
 NUMBER_RANGE = Fault("这个数不合理", "{low} 到 {high} 之间的数")
-NUMBER_SCIENTIFIC = Fault("成了科学记数法,原来的号码已经丢了位数", "把这一列设为文本,重新填写完整号码")
+NUMBER_SCIENTIFIC = Fault("成了科学记数法,号码已经丢了位数", "完整的号码(先把这一列设为文本)")
 NUMBER_TOO_LONG = Fault("超过 15 位,Excel 会把后面的数字变成 0", "核对后的号码;编号用 15 位以内的")
 DATE_WRONG = Fault("不是日期", "2026-10-09 这样的写法")
 DATE_SERIAL = Fault("是 Excel 的日期序号,不是日期", "{date}(把这一列设为日期格式再存)")
@@ -163,7 +167,7 @@ DATES_TURNED = Fault("“{later}”早于“{earlier}”", "核对后的日期")
 VALUE_UNKNOWN = Fault("不认识“{value}”", "{near}")
 VALUE_NEAREST = Fault("不认识“{value}”", "{near}(可以填:{allowed})")
 ALIAS_DATES = Fault("别名的日期看不懂:{value}", "老枫林(—2024-06)或老枫林(2020-01—2024-06)")
-ALIAS_SHARED = Fault("“{alias}”也指第{row}行的“{name}”,群里说到时分不清", "换一个别名,或写上起止年月")
+ALIAS_SHARED = Fault("“{alias}”也指第{row}行的“{name}”,群里说到时分不清", "别的叫法,或写上起止年月")
 
 UNIT_UNKNOWN = Fault("没有“{value}”这个单位", "{near}")
 UNIT_AMBIGUOUS = Fault("“{value}”有{count}个:{paths}", "“上级/名称”的写法")
@@ -196,3 +200,15 @@ SETTING_WRONG = Fault("“{name}”不能填“{value}”", "{form}")
 NEAR_NONE = "下面的一个:{allowed}"
 """Follows 改为 where nothing known is near."""
 DELETE_OR = "删去,或用这些列名:{allowed}"
+
+
+# --- sending, for the list of what did not arrive ------------------------------------------
+
+SEND_CUT_OFF = "程序中断时正在发送,不知是否送达;请在群里看一眼,需要时人工补发。"
+SEND_UNKNOWN = "发送途中断线,不知是否送达;请在群里看一眼,需要时人工补发。"
+SEND_REFUSED = "渠道拒收;请检查机器人是否还在群里、能否发言。"
+SEND_AGAIN = "没有发出,稍后自动再发。"
+SEND_TOO_LATE = "已过时限,不再发送。"
+NOTHING_TO_EDIT = "原来那条没有发出,不再更改。"
+CANNOT_EDIT = "渠道不能改已发的消息。"
+TRIAL_RUN = "试运行"
