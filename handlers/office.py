@@ -1,0 +1,84 @@
+"""Office: the register in force as one frozen picture, cheap to ask for every message."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from handlers.campaigns.choice import choose_campaign
+from handlers.reports.units import UnitNames
+from handlers.settings import Settings, typed_settings
+from storage.campaigns import all_campaigns
+from storage.groups import all_groups
+from storage.people import all_people
+from storage.records import Campaign, Group, Person, Unit
+from storage.settings import all_settings
+from storage.store import Transaction
+from storage.units import all_units
+
+
+@dataclass(frozen=True)
+class Office:
+    """Retired units, people, groups and campaigns are not in it; `asks` is what tasks ask for."""
+
+    units: Mapping[int, Unit]
+    people: Mapping[tuple[str, str], Person]
+    groups: Mapping[tuple[str, str], Group]
+    campaigns: tuple[Campaign, ...]
+    settings: Settings
+    names: UnitNames
+    unaccounted: tuple[Person, ...] = ()
+    """People of the register whose account is not known yet."""
+    asks: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def _above(self) -> Mapping[int, frozenset[int]]:
+        return {unit: frozenset(self._walk_up(unit)) for unit in self.units}
+
+    def _walk_up(self, unit: int) -> Iterable[int]:
+        seen: set[int] = set()
+        at: int | None = unit
+        while at is not None and at not in seen and at in self.units:
+            seen.add(at)
+            yield at
+            at = self.units[at].parent
+
+    def is_within(self, unit: int, above: int) -> bool:
+        """True for the unit itself and for everything below it."""
+        return above in self._above.get(unit, frozenset())
+
+    def campaign_for(
+        self, day: date, text: str = "", activities: Collection[str] = ()
+    ) -> Campaign | None:
+        """The one campaign a report of `day` belongs to (contract.md, export reports)."""
+        return choose_campaign(self.campaigns, self.asks, day, text, activities)
+
+
+def make_office(
+    units: Iterable[Unit],
+    people: Iterable[Person] = (),
+    groups: Iterable[Group] = (),
+    campaigns: Iterable[Campaign] = (),
+    settings: Mapping[str, str] | None = None,
+) -> Office:
+    units, people = list(units), list(people)
+    return Office(
+        units={unit.id: unit for unit in units},
+        people={(p.platform, p.account): p for p in people if p.account is not None},
+        groups={(g.platform, g.chat): g for g in groups if g.chat is not None},
+        campaigns=tuple(campaigns),
+        settings=typed_settings(settings or {}),
+        names=UnitNames(units),
+        unaccounted=tuple(p for p in people if p.account is None),
+    )
+
+
+def office_of(tx: Transaction) -> Office:
+    """Made once for each state of the register, then only looked up."""
+    return tx.remember("office", _read_office)
+
+
+def _read_office(tx: Transaction) -> Office:
+    return make_office(
+        all_units(tx), all_people(tx), all_groups(tx), all_campaigns(tx), all_settings(tx)
+    )
