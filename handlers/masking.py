@@ -7,11 +7,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_GAP = r"[ \u00a0\u3000\u200b-\u200d\u2060\ufeff\-‐‑‒–—―－.．·()()]{1,3}"
+_GAP = r"[ \u00a0\u3000\u200b-\u200d\u2060\ufeff\-‐‑‒–—―－.．·()\uff08\uff09]{1,3}"
 _RUN = re.compile(rf"\d+[XxＸｘ]?(?:{_GAP}\d+[XxＸｘ]?)*")
 _GROUP = re.compile(r"\d+[XxＸｘ]?")
 _AFTER_WORD = re.compile(
-    r"((?:电话|電話|座机|固话|手机|tel|Tel|TEL)[::是为\s]{0,3})(\d{7,8})(?!\d)"
+    r"((?:电话|電話|座机|固话|手机|tel|Tel|TEL)[:\uff1a是为\s]{0,3})(\d{7,8})(?!\d)"
 )
 _CHINESE = re.compile(r"[零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{11,19}")
 

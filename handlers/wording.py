@@ -1,5 +1,11 @@
 """Every sentence that people read, in one place to proof-read with them."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from storage.records import ReportItem
+
 from typing import NamedTuple
 
 # --- configuration -----------------------------------------------------------------------
@@ -43,22 +49,22 @@ NO_CHANNEL = "没有配置任何消息渠道;请在 config.toml 里写 [local]�
 
 # --- photos ------------------------------------------------------------------------------
 
-PHOTO_EMPTY = "照片是空文件,请重发。"
-PHOTO_NOT_AN_IMAGE = "发来的不是照片文件,请发JPG或PNG照片。"
-PHOTO_HEIC = "HEIC照片暂时读不了,请改发JPG照片。"
-PHOTO_DAMAGED = "照片不完整或已损坏,请重发。"
-PHOTO_CHANGED = "照片在传输中变了样,请重发。"
-PHOTO_GONE = "照片在平台上已经取不到,请重发。"
-PHOTO_NEVER_CAME = "照片24小时里一直没有取到,请重发。"
-PHOTO_BREAKS_READER = "照片打不开,请换一张重发。"
+PHOTO_EMPTY = "照片是空文件，请重发。"
+PHOTO_NOT_AN_IMAGE = "发来的不是照片文件，请发JPG或PNG照片。"
+PHOTO_HEIC = "HEIC照片暂时读不了，请改发JPG照片。"
+PHOTO_DAMAGED = "照片不完整或已损坏，请重发。"
+PHOTO_CHANGED = "照片在传输中变了样，请重发。"
+PHOTO_GONE = "照片在平台上已经取不到，请重发。"
+PHOTO_NEVER_CAME = "照片24小时里一直没有取到，请重发。"
+PHOTO_BREAKS_READER = "照片打不开，请换一张重发。"
 
 
 def photo_too_many_pixels(width: int, height: int, megapixels: int) -> str:
-    return f"照片太大({width}×{height}像素,上限{megapixels}00万像素),请缩小后重发。"
+    return f"照片太大({width}×{height}像素，上限{megapixels}00万像素)，请缩小后重发。"
 
 
 def photo_too_many_bytes(megabytes: int) -> str:
-    return f"照片超过{megabytes}兆,请压缩后重发。"
+    return f"照片超过{megabytes}兆，请压缩后重发。"
 
 
 # --- the local chat ----------------------------------------------------------------------
@@ -216,3 +222,126 @@ TRIAL_RUN = "试运行"
 # --- people -------------------------------------------------------------------------------
 
 NAMELESS = "未署名"
+
+
+# --- why a message or a report stands as it does (log, 待核) -------------------------------
+
+UNKNOWN_GROUP = "群不在登记表里"
+RESIDENTS_CHATTER = "群众群里的闲聊不留存"
+STRANGER_IN_PRIVATE = "私聊的人不在登记表里"
+SUPERVISORS_TALK = "主管群里的数字不作报送"
+PARTS_WAIT = "照片或位置在等文字"
+PARTS_ALONE = "只有照片或位置,没有文字"
+PARTS_WENT_ON = "照片已并入后来的报送"
+NO_UNIT = "没说是哪个单位"
+WHICH_OF_OWN_UNITS = "包几个单位,没说是哪一个"
+ANOTHER_UNIT = "说的是别的单位,本人没有联系"
+DAY_TO_COME = "日期还没到"
+NUMBER_MISSING = "缺数字"
+TOTAL_TOO_LOW = "累计数小于此前各次之和"
+NOTHING_TO_CORRECT = "更正找不到原来的记录"
+NOTHING_TO_WITHDRAW = "作废找不到原来的记录"
+NOTHING_REPEATED = "没有可以另算的重复记录"
+MAY_NOT_CHANGE = "不是本人或本单位的记录,无权更改"
+CORRECTED = "更正"
+WITHDRAWN = "作废"
+COMPLETED = "补数"
+EDITED = "消息已编辑"
+COUNTED_AGAIN = "另一场"
+
+
+def unknown_unit(name: str) -> str:
+    return f"登记表里没有{name}"
+
+
+def unit_ambiguous(name: str) -> str:
+    return f"{name}不止一个,分不清" if name else "单位重名,分不清"
+
+
+def repeats(before: datetime) -> str:
+    return f"与{before.month}/{before.day} {before:%H:%M}的相同"
+
+
+# --- receipts ----------------------------------------------------------------------------
+
+SHORT_ACTIVITIES = {
+    "发放宣传资料": "资料",
+    "宣传品": "宣传品",
+    "悬挂横幅标语": "横幅",
+    "张贴海报": "海报",
+    "展板宣传栏": "展板",
+    "广告牌标识牌": "广告牌",
+    "电子屏播放": "电子屏",
+    "广播播放": "广播",
+    "宣传车巡回": "宣传车",
+    "集中宣传活动": "集中宣传",
+    "现场咨询": "咨询",
+    "入户走访": "入户",
+    "电话回访": "电话回访",
+    "会议培训": "会议",
+    "文艺电影": "文艺电影",
+    "信息稿件": "信息",
+    "短信推送": "短信",
+    "公众号关注": "关注公众号",
+    "问卷调查": "问卷",
+    "意见建议": "意见",
+    "工程监督": "工程监督",
+    "代办手续": "代办",
+    "征文作品": "作品",
+    "参与人数": "参与",
+}
+BEFORE_NUMBER = {"近", "约", "上", "数"}
+AFTER_NUMBER = {"余", "多", "来"}
+
+
+def short_activity(activity: str) -> str:
+    return SHORT_ACTIVITIES[activity]
+
+
+def figure(item: ReportItem) -> str:
+    """30余人次, 约80本, 近20万份: the number never without the sender's own qualifier."""
+    if not item.approximate:
+        return f"{item.count}{item.unit}"
+    if item.qualifier in AFTER_NUMBER:
+        return f"{item.count}余{item.unit}"
+    before = item.qualifier if item.qualifier in BEFORE_NUMBER - {"数"} else "约"
+    return f"{before}{item.count}{item.unit}"
+
+
+def item_line(item: ReportItem) -> str:
+    total = "累计" if item.cumulative else ""
+    return f"{short_activity(item.activity)}{total}{figure(item)}"
+
+
+def receipt_of_unit(
+    unit: str, day: date, items: Sequence[ReportItem], photos: int, failed: int
+) -> str:
+    """枫林村10/14:资料260份、横幅2条、照片4张"""
+    told = [item_line(item) for item in items]
+    if photos or failed:
+        broken = f"(另{failed}张打不开)" if failed else ""
+        told.append(f"照片{photos}张{broken}")
+    return f"{unit}{day.month}/{day.day}:{'、'.join(told)}"
+
+
+def receipt(lines: Sequence[str], missing: str) -> str:
+    """枫林村10/14:资料260份,已记。 At most one thing is asked, at the end."""
+    asked = f"{short_activity(missing)}的数方便时补一下。" if missing else ""
+    return f"{';'.join(lines)},已记。{asked}"
+
+
+def receipt_repeated(lines: Sequence[str], why: str) -> str:
+    return f"{';'.join(lines)},{why},未重复计入;如是另一场请回“另一场”。"
+
+
+def corrected(unit: str, day: date, changes: Sequence[tuple[ReportItem, ReportItem]]) -> str:
+    """石桥村10/13横幅由3条改为2条。"""
+    told = [
+        f"{short_activity(after.activity)}由{figure(before)}改为{figure(after)}"
+        for before, after in changes
+    ]
+    return f"{unit}{day.month}/{day.day}{'、'.join(told)}。"
+
+
+def withdrawn(units: Sequence[str], day: date) -> str:
+    return f"{'、'.join(units)}{day.month}/{day.day}的记录已作废。"

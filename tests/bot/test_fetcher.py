@@ -219,7 +219,7 @@ async def test_a_full_disk_keeps_the_photo_waiting_however_long(
     monkeypatch.setattr("storage.files.os.fsync", full)
     rig.clock.moment += timedelta(days=3)
     await rig.fetcher.step()
-    assert rig.shown() == [("pending", "文件没有存好:磁盘满了,请腾出空间")]
+    assert rig.shown() == [("pending", "文件没有存好：磁盘满了，请腾出空间")]
     assert rig.on_shelf() == []
 
     monkeypatch.undo()

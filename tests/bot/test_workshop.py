@@ -117,7 +117,7 @@ async def test_a_bomb_of_400_megapixels_is_refused_without_unpacking_it(
         await workshop.check_photo(tmp_path / "bomb.png")
 
     assert (tmp_path / "bomb.png").stat().st_size < 100_000
-    assert str(refused.value) == "照片太大(20000×20000像素,上限5000万像素),请缩小后重发。"
+    assert str(refused.value) == wording.photo_too_many_pixels(20_000, 20_000, 50)
     # Unpacking takes seconds; a refusal takes milliseconds even on a busy machine.
     assert time.monotonic() - started < 1
 

@@ -60,9 +60,9 @@ def test_a_cut_file_under_a_final_name_is_replaced(shelf: FileShelf) -> None:
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (errno.ENOSPC, "文件没有存好:磁盘满了,请腾出空间"),
-        (errno.EIO, "文件没有存好:磁盘读写出错,请检查磁盘"),
-        (errno.EROFS, "文件没有存好:磁盘是只读的,请检查挂载"),
+        (errno.ENOSPC, "文件没有存好：磁盘满了，请腾出空间"),
+        (errno.EIO, "文件没有存好：磁盘读写出错，请检查磁盘"),
+        (errno.EROFS, "文件没有存好：磁盘是只读的，请检查挂载"),
     ],
 )
 def test_a_failing_disk_leaves_nothing_under_a_final_name(
