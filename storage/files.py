@@ -140,7 +140,7 @@ def _kept(what: str, act: Callable[[], T]) -> T:
     try:
         return act()
     except OSError as error:
-        raise ShelfError(f"{what}:{_REASONS.get(error.errno or 0, error.strerror)}") from error
+        raise ShelfError(f"{what}：{_REASONS.get(error.errno or 0, error.strerror)}") from error
 
 
 _REASONS = {
