@@ -1,12 +1,10 @@
 """Every sentence that people read, in one place to proof-read with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from storage.records import ReportItem
-
-from typing import NamedTuple
 
 # --- configuration -----------------------------------------------------------------------
 
@@ -345,3 +343,171 @@ def corrected(unit: str, day: date, changes: Sequence[tuple[ReportItem, ReportIt
 
 def withdrawn(units: Sequence[str], day: date) -> str:
     return f"{'、'.join(units)}{day.month}/{day.day}的记录已作废。"
+
+
+# --- the commands ------------------------------------------------------------------------
+
+NOT_ACTIVE_ANY_MORE = "另一个进程已接手,本进程停止。"
+STOPPED = "已停止,收到的都已存好。"
+STATUS_NORMAL = "正常"
+DATABASE_IS_NOT_THE_SAMPLE = (
+    "这个数据库里是正式数据,try 不会动它;请换一个文件夹,或去掉配置里的 [storage]。"
+)
+PORT_IN_USE = "端口已被占用;请换一个(--port 或 [local] port),或先停掉占用它的程序。"
+DATABASE_TOO_NEW = "数据库是更新版本的村报写的;请升级村报后再用。"
+
+
+def waits_for_active(holder: str) -> str:
+    return f"已有一个村报在运行({holder});本进程等它停下后接手。"
+
+
+def page_is_at(address: str) -> str:
+    return f"本地聊天:{address}  (按 Ctrl+C 停止)"
+
+
+def sample_clock_is(moment: str) -> str:
+    return f"样例时钟:{moment}"
+
+
+def database_unreachable(kind: str) -> str:
+    return f"数据库连不上({kind});请检查 [storage] database 和数据库是否在运行。"
+
+
+def missing_extra(extra: str) -> str:
+    return f"缺少组件;请运行 .venv/bin/pip install 'cunbao[{extra}]'。"
+
+
+def bad_moment(text: str) -> str:
+    return f"时间 {text} 看不懂;请写成 2026-10-09T07:55。"
+
+
+def stopped_by_fault(where: str) -> str:
+    return f"出了意外,已停止({where});收到的都已存好,重新启动即可继续。"
+
+
+def status_needs(needs: Sequence[str]) -> str:
+    return f"需要处理:{'、'.join(needs)}"
+
+
+def status_line(what: str, counts: Mapping[str, object]) -> str:
+    told = "、".join(f"{name} {count}" for name, count in counts.items())
+    return f"{what}:{told or '无'}"
+
+
+def need_failed_messages(count: int) -> str:
+    return f"{count}条消息没能处理"
+
+
+def need_unknown_sends(count: int) -> str:
+    return f"{count}条发送结果不明"
+
+
+def need_failed_sends(count: int) -> str:
+    return f"{count}条没有发出"
+
+
+def need_failed_photos(count: int) -> str:
+    return f"{count}张照片没有存下"
+
+
+STATUS_NAMES = {
+    "inbox": "收件",
+    "outbox": "发件",
+    "photos": "照片",
+    "channels": "渠道",
+    "questions": "问题",
+    "bytes": "占用字节",
+    "burden": "发出的消息",
+}
+
+# --- month-end tables ----------------------------------------------------------------------
+
+STATISTICS_SHEET = "统计表"
+LEDGER_SHEET = "活动台账"
+NUMBER_HEADING = "序号"
+UNIT_HEADING = "单位"
+REMARK_HEADING = "备注"
+SUM_ROW = "合计"
+NOT_REPORTED = "未报"
+NO_PHOTO = "无图"
+LEDGER_HEADINGS = (
+    "序号",
+    "日期",
+    "单位",
+    "地点",
+    "活动形式",
+    "主要内容",
+    "参与人数",
+    "资料份数",
+    "责任人",
+    "照片编号",
+    "备注",
+)
+COLUMN_NAMES = {
+    "发放宣传资料": "宣传资料",
+    "悬挂横幅标语": "横幅标语",
+    "张贴海报": "海报",
+    "电子屏播放": "电子屏",
+    "广播播放": "广播",
+    "宣传车巡回": "宣传车",
+    "集中宣传活动": "集中宣传",
+    "现场咨询": "咨询",
+    "入户走访": "入户",
+    "信息稿件": "信息",
+    "短信推送": "短信微信",
+    "公众号关注": "关注公众号",
+    "问卷调查": "问卷",
+    "代办手续": "代办",
+    "参与人数": "参与",
+}
+TABLE_MARKS_NOTE = "注：带“余”“近”“约”的数，由报送的约数合计而成。"
+TABLE_OTHER_UNITS_NOTE = "注：计量不同的数另列一栏，不并入。"
+LEDGER_LATE = "迟报"
+LEDGER_SUPPLEMENT = "补报"
+LEDGER_AMENDED = "更正过"
+LEDGER_INCOMPLETE = "待补"
+LEDGER_RUNNING = "累计数"
+LEDGER_SET_ASIDE = "已含在之后的累计数内"
+
+
+def statistics_title(unit: str, campaign: str) -> str:
+    return f"{unit}{campaign}活动统计表"
+
+
+def ledger_title(unit: str, campaign: str) -> str:
+    return f"{unit}{campaign}活动台账"
+
+
+def column_heading(activity: str, unit: str) -> str:
+    return f"{COLUMN_NAMES.get(activity, activity)}({unit})"
+
+
+def table_unit(unit: str) -> str:
+    return f"填报单位：{unit}"
+
+
+def table_made_on(year: int, month: int, day: int) -> str:
+    return f"填报时间：{year}年{month}月{day}日"
+
+
+def table_until(year: int, month: int, day: int) -> str:
+    return f"统计截至{year}年{month}月{day}日"
+
+
+TABLE_FOOT = "填报人：　　　　　　　　审核人：　　　　　　　　联系电话："
+
+
+def ledger_content(items: list[str]) -> str:
+    return "、".join(items)
+
+
+def ledger_photos(first: int, last: int) -> str:
+    return f"{first:03d}" if first == last else f"{first:03d}—{last:03d}"
+
+
+def ledger_photos_missing(count: int) -> str:
+    return f"照片{count}张未取到"
+
+
+def page_foot() -> str:
+    return "&C第 &P 页　共 &N 页"

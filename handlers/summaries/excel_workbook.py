@@ -1,0 +1,207 @@
+"""The month-end workbook; runs in a child process or a command, never in the bot itself."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from handlers import wording
+from handlers.summaries.tables import LedgerRow, MonthTables
+from handlers.summaries.totals import Figure
+
+A4 = 9
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+NUMBER_FORMATS = {"": "0", "余": '0"余"', "近": '"近"0', "约": '"约"0'}
+LEDGER_WIDTHS = (5, 11, 12, 18, 22, 40, 9, 9, 10, 11, 16)
+UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+LONGEST = 2000
+
+
+def write_workbook_job(values: Mapping[str, Any]) -> dict[str, Any]:
+    """For workbench.JOBS: {path, tables}, the tables as msgspec.to_builtins makes them."""
+    path = Path(values["path"])
+    return {"bytes": write_workbook(path, msgspec.convert(values["tables"], MonthTables))}
+
+
+def write_workbook(path: Path, tables: MonthTables) -> int:
+    """Replaces the file as a whole and gives its bytes; on an error nothing new stands there."""
+    temp = path.with_name(f".{os.getpid()}.part")
+    try:
+        with Workbook(str(temp), OPTIONS) as book:
+            made = datetime.combine(tables.made_on, time())
+            title = wording.statistics_title(tables.unit, tables.campaign)
+            book.set_properties({"title": title, "created": made})
+            looks = Looks(book)
+            _Statistics(book.add_worksheet(wording.STATISTICS_SHEET), looks, tables).write()
+            _Ledger(book.add_worksheet(wording.LEDGER_SHEET), looks, tables).write()
+        with temp.open("rb") as file:
+            os.fsync(file.fileno())
+        temp.replace(path)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise OSError(str(error)) from error
+    finally:
+        temp.unlink(missing_ok=True)
+    return path.stat().st_size
+
+
+class Looks:
+    """The formats of both sheets, by name."""
+
+    def __init__(self, book: Workbook) -> None:
+        body = {"font_name": "仿宋", "font_size": 11, "valign": "vcenter"}
+        head = {"font_name": "黑体", "font_size": 11, "valign": "vcenter", "align": "center"}
+        framed = {"border": 1, "text_wrap": True}
+        centred = body | framed | {"align": "center"}
+        self.title = book.add_format(head | {"font_size": 18})
+        self.line = book.add_format(body)
+        self.line_right = book.add_format(body | {"align": "right"})
+        self.heading = book.add_format(head | framed)
+        self.text = book.add_format(body | framed)
+        self.centre = book.add_format(centred)
+        self.day = book.add_format(centred | {"num_format": "yyyy-mm-dd"})
+        self.figures = {
+            mark: book.add_format(centred | {"num_format": shown})
+            for mark, shown in NUMBER_FORMATS.items()
+        }
+        bold = centred | {"font_name": "黑体"}
+        self.sum = book.add_format(bold)
+        self.sums = {
+            mark: book.add_format(bold | {"num_format": shown})
+            for mark, shown in NUMBER_FORMATS.items()
+        }
+
+
+class _Page:
+    """What both sheets share: paper, title, head line; rows are written from the top down."""
+
+    def __init__(self, sheet: Worksheet, looks: Looks, tables: MonthTables) -> None:
+        self.sheet, self.looks, self.tables = sheet, looks, tables
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(wording.page_foot())
+        sheet.repeat_rows(0, 2)
+        sheet.freeze_panes(3, 0)
+
+    def head(self, title: str, last: int, headings: Sequence[str]) -> None:
+        day = self.tables.made_on
+        self.sheet.set_row(0, 32)
+        self.sheet.merge_range(0, 0, 0, last, "", self.looks.title)
+        self.text(0, 0, title, self.looks.title)
+        self.text(1, 0, wording.table_unit(self.tables.unit), self.looks.line)
+        made = wording.table_made_on(day.year, day.month, day.day)
+        self.text(1, last, made, self.looks.line_right)
+        self.sheet.set_row(2, 48)
+        for place, heading in enumerate(headings):
+            self.text(2, place, heading, self.looks.heading)
+
+    def text(self, row: int, place: int, text: str, look: Format) -> None:
+        """Always as text: what begins with = stays what it is."""
+        self.sheet.write_string(row, place, UNFIT.sub("", text)[:LONGEST], look)
+
+    def figure(
+        self, row: int, place: int, figure: Figure | None, looks: Mapping[str, Format]
+    ) -> None:
+        if figure is None:
+            self.sheet.write_blank(row, place, None, looks[""])
+        else:
+            self.sheet.write_number(row, place, figure.count, looks[figure.mark])
+
+
+class _Statistics(_Page):
+    def write(self) -> None:
+        tables = self.tables
+        names = [wording.column_heading(one.activity, one.unit) for one in tables.columns]
+        headings = [wording.NUMBER_HEADING, wording.UNIT_HEADING, *names, wording.REMARK_HEADING]
+        last = len(headings) - 1
+        self._widths(last)
+        title = wording.statistics_title(tables.unit, tables.campaign)
+        self.head(title, last, headings)
+        for number, line in enumerate(tables.rows, 1):
+            self._row(2 + number, str(number), line.unit, line.figures, line.remark)
+        at = 3 + len(tables.rows)
+        self._sums(at, last)
+        for note in self._notes():
+            at += 1
+            self.text(at, 0, note, self.looks.line)
+        self.sheet.set_row(at + 1, 28)
+        self.text(at + 1, 0, wording.TABLE_FOOT, self.looks.line)
+
+    def _widths(self, last: int) -> None:
+        self.sheet.set_column(0, 0, 5)
+        self.sheet.set_column(1, 1, 14)
+        self.sheet.set_column(last, last, 12)
+        for place, figure in enumerate(self.tables.sums, 2):
+            self.sheet.set_column(place, place, 9, None, {"hidden": figure is None})
+
+    def _row(
+        self, row: int, number: str, unit: str, figures: Sequence[Figure | None], remark: str
+    ) -> None:
+        looks = self.looks
+        self.sheet.set_row(row, 24)
+        self.sheet.write_number(row, 0, int(number), looks.centre)
+        self.text(row, 1, unit, looks.centre)
+        for place, figure in enumerate(figures, 2):
+            self.figure(row, place, figure, looks.figures)
+        self.text(row, 2 + len(figures), remark, looks.centre)
+
+    def _sums(self, row: int, last: int) -> None:
+        self.sheet.set_row(row, 26)
+        self.text(row, 0, wording.SUM_ROW, self.looks.sum)
+        self.text(row, 1, "", self.looks.sum)
+        for place, figure in enumerate(self.tables.sums, 2):
+            self.figure(row, place, figure, self.looks.sums)
+        self.text(row, last, "", self.looks.sum)
+
+    def _notes(self) -> list[str]:
+        day, sums = self.tables.until, [one for one in self.tables.sums if one is not None]
+        notes = [wording.table_until(day.year, day.month, day.day)]
+        if any(one.mark for one in sums):
+            notes.append(wording.TABLE_MARKS_NOTE)
+        activities = [one.activity for one in self.tables.columns]
+        if len(set(activities)) < len(activities):
+            notes.append(wording.TABLE_OTHER_UNITS_NOTE)
+        return notes
+
+
+class _Ledger(_Page):
+    def write(self) -> None:
+        for place, width in enumerate(LEDGER_WIDTHS):
+            self.sheet.set_column(place, place, width)
+        title = wording.ledger_title(self.tables.unit, self.tables.campaign)
+        self.head(title, len(LEDGER_WIDTHS) - 1, wording.LEDGER_HEADINGS)
+        for number, line in enumerate(self.tables.ledger, 1):
+            self._row(2 + number, number, line)
+        foot = 3 + len(self.tables.ledger)
+        self.sheet.autofilter(2, 0, max(foot - 1, 2), len(LEDGER_WIDTHS) - 1)
+        self.sheet.set_row(foot, 28)
+        self.text(foot, 0, wording.TABLE_FOOT, self.looks.line)
+
+    def _row(self, row: int, number: int, line: LedgerRow) -> None:
+        looks = self.looks
+        self.sheet.write_number(row, 0, number, looks.centre)
+        self.sheet.write_datetime(row, 1, datetime.combine(line.day, time()), looks.day)
+        self.text(row, 2, line.unit, looks.centre)
+        self.text(row, 3, line.place, looks.text)
+        self.text(row, 4, line.form, looks.text)
+        self.text(row, 5, line.content, looks.text)
+        self.figure(row, 6, line.people, looks.figures)
+        self.figure(row, 7, line.papers, looks.figures)
+        for place, text in enumerate((line.responsible, line.photos), 8):
+            self.text(row, place, text, looks.centre)
+        self.text(row, 10, line.remark, looks.text)
