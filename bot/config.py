@@ -78,7 +78,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(Struct, frozen=True):
-    """`local` and `watch` are None when the file has no such section; paths are relative to `folder`."""
+    """`local` and `watch` are None without such a section; paths are relative to `folder`."""
 
     folder: Path
     office: Office = Office()

@@ -138,6 +138,12 @@ def finish(
         raise AlreadyAnswered(inbox_id)
 
 
+def set_outcome(tx: Transaction, inbox_id: int, outcome: str, why: str) -> None:
+    """What became of an answered message later on: a photo that found its text, or none."""
+    statement = update(inbox).where(inbox.c.id == inbox_id, inbox.c.state == "done")
+    tx.execute(statement.values(outcome=outcome, why=why))
+
+
 def forget(tx: Transaction, inbox_id: int) -> None:
     """Wipe text, sender and body: a group's chatter that must not be kept (contract.md)."""
     tx.execute(update(inbox).where(inbox.c.id == inbox_id).values(body="{}", sender="", text=""))
@@ -180,3 +186,10 @@ def counts(tx: Transaction) -> dict[str, int]:
     """State -> rows, for `status`."""
     rows = tx.execute(select(inbox.c.state, func.count().label("total")).group_by(inbox.c.state))
     return {row.state: row.total for row in rows}
+
+
+def last_heard(tx: Transaction) -> dict[str, datetime]:
+    """Channel -> when something was last heard on it."""
+    heard = func.max(inbox.c.received_at).label("heard")
+    rows = tx.execute(select(inbox.c.channel, heard).group_by(inbox.c.channel))
+    return {row.channel: row.heard for row in rows}

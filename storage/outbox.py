@@ -87,6 +87,17 @@ def find_key(tx: Transaction, key: str) -> Outgoing | None:
     return None if row is None else _outgoing(row)
 
 
+def report_of_sent(tx: Transaction, channel: str, chat: str, message: str) -> int | None:
+    """The report that a message of ours in a chat speaks of; None when it speaks of none."""
+    statement = select(outbox.c.report_id).where(
+        outbox.c.channel == channel,
+        outbox.c.chat == chat,
+        outbox.c.sent_ids == json.dumps([message]),
+        outbox.c.report_id.is_not(None),
+    )
+    return tx.execute(statement.order_by(outbox.c.id)).scalar()
+
+
 def find_waiting_edit(tx: Transaction, outbox_id: int) -> Outgoing | None:
     """An edit of that row which has not gone out yet."""
     statement = select(outbox).where(outbox.c.edits == outbox_id, outbox.c.state == "waiting")
@@ -179,3 +190,17 @@ def counts(tx: Transaction) -> dict[str, int]:
     """State -> rows, for `status`."""
     rows = tx.execute(select(outbox.c.state, func.count().label("total")).group_by(outbox.c.state))
     return {row.state: row.total for row in rows}
+
+
+def burden(tx: Transaction) -> list[dict[str, object]]:
+    """How many messages each chat was sent, by kind (edits and what was held back not counted)."""
+    statement = (
+        select(outbox.c.channel, outbox.c.chat, outbox.c.kind, func.count().label("total"))
+        .where(outbox.c.edits.is_(None), outbox.c.state.in_(("sent", "unknown")))
+        .group_by(outbox.c.channel, outbox.c.chat, outbox.c.kind)
+        .order_by(outbox.c.channel, outbox.c.chat, outbox.c.kind)
+    )
+    return [
+        {"channel": row.channel, "chat": row.chat, "kind": row.kind, "messages": row.total}
+        for row in tx.execute(statement)
+    ]

@@ -47,7 +47,9 @@ def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[tuple[str
     """(channel, chat, sender) of parts heard until `before` that no report took, oldest first."""
     kinds = [
         select(table.c.channel, table.c.chat, table.c.sender, table.c.added_at).where(
-            table.c.report_id.is_(None), table.c.added_at <= before
+            table.c.report_id.is_(None),
+            table.c.withdrawn_at.is_(None),
+            table.c.added_at <= before,
         )
         for table in (photos, places)
     ]
@@ -60,7 +62,11 @@ def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[tuple[str
 def next_loose_at(tx: Transaction) -> datetime | None:
     """When the oldest part that no report has taken was heard; None when there is none."""
     moments = [
-        tx.execute(select(func.min(table.c.added_at)).where(table.c.report_id.is_(None))).scalar()
+        tx.execute(
+            select(func.min(table.c.added_at)).where(
+                table.c.report_id.is_(None), table.c.withdrawn_at.is_(None)
+            )
+        ).scalar()
         for table in (photos, places)
     ]
     return min((moment for moment in moments if moment is not None), default=None)

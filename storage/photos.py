@@ -121,6 +121,7 @@ def near(
         photos.c.chat == chat,
         photos.c.sender == sender,
         photos.c.sent_at.between(since, until),
+        photos.c.withdrawn_at.is_(None),
     )
 
 
@@ -132,7 +133,16 @@ def of_message(tx: Transaction, channel: str, chat: str, message: str) -> list[P
 
 def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
     """Photos heard until `before` that no report has taken, oldest first."""
-    return _parts(tx, photos.c.report_id.is_(None), photos.c.added_at <= before, limit=limit)
+    free = (photos.c.report_id.is_(None), photos.c.withdrawn_at.is_(None))
+    return _parts(tx, *free, photos.c.added_at <= before, limit=limit)
+
+
+def withdraw(tx: Transaction, channel: str, chat: str, message: str, now: datetime) -> None:
+    """Its sender took the message back: it leaves its report and joins no other."""
+    statement = update(photos).where(
+        photos.c.channel == channel, photos.c.chat == chat, photos.c.message == message
+    )
+    tx.execute(statement.values(report_id=None, withdrawn_at=now))
 
 
 def join(tx: Transaction, photo_ids: Sequence[int], report_id: int | None, why: str) -> None:

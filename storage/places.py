@@ -45,6 +45,7 @@ def near(
         places.c.chat == chat,
         places.c.sender == sender,
         places.c.sent_at.between(since, until),
+        places.c.withdrawn_at.is_(None),
     )
 
 
@@ -56,7 +57,16 @@ def of_message(tx: Transaction, channel: str, chat: str, message: str) -> list[P
 
 def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
     """Places heard until `before` that no report has taken, oldest first."""
-    return _parts(tx, places.c.report_id.is_(None), places.c.added_at <= before, limit=limit)
+    free = (places.c.report_id.is_(None), places.c.withdrawn_at.is_(None))
+    return _parts(tx, *free, places.c.added_at <= before, limit=limit)
+
+
+def withdraw(tx: Transaction, channel: str, chat: str, message: str, now: datetime) -> None:
+    """Its sender took the message back: it leaves its report and joins no other."""
+    statement = update(places).where(
+        places.c.channel == channel, places.c.chat == chat, places.c.message == message
+    )
+    tx.execute(statement.values(report_id=None, withdrawn_at=now))
 
 
 def join(tx: Transaction, place_ids: Sequence[int], report_id: int | None, why: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, and_, func, select, update
 
 from storage.records import Photo, Place, Report, ReportItem, ReportState
 from storage.store import Transaction
@@ -30,6 +30,7 @@ class NewReport:
     campaign: int | None
     settles_as: ReportState
     why: str
+    missing: str
     late: bool
     supplement: bool
     source: str
@@ -49,6 +50,7 @@ class Standing:
     report: Report
     message: str
     settles_as: ReportState
+    missing: str
     version: int
     receipt_at: datetime | None
     receipt_by: datetime | None
@@ -75,6 +77,7 @@ def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
         "state": ReportState.WAITING if waits else new.settles_as,
         "settles_as": new.settles_as,
         "why": new.why,
+        "missing": new.missing,
         "late": new.late,
         "supplement": new.supplement,
         "source": new.source,
@@ -227,10 +230,37 @@ def of_message(tx: Transaction, channel: str, chat: str, message: str) -> list[S
     )
 
 
-def of_joined_message(tx: Transaction, inbox_id: int) -> list[Standing]:
-    """The reports that a message belongs to, as words or as a part."""
-    ids = select(report_messages.c.report_id).where(report_messages.c.inbox_id == inbox_id)
-    return _find(tx, reports.c.id.in_(ids))
+@dataclass(frozen=True, slots=True)
+class TextPoint:
+    """A text that made a report: what photos and places look for."""
+
+    id: int
+    message: str
+    sent_at: datetime
+
+
+def points(
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
+) -> list[TextPoint]:
+    """One sender's texts that made reports, between two moments of the platform's time."""
+    statement = select(reports.c.id, reports.c.message, reports.c.sent_at).where(
+        reports.c.channel == channel,
+        reports.c.chat == chat,
+        reports.c.sender == sender,
+        reports.c.sent_at.between(since, until),
+        reports.c.state != "withdrawn",
+        reports.c.text != "",
+    )
+    return [TextPoint(row.id, row.message, row.sent_at) for row in tx.execute(statement)]
+
+
+def drop_message(tx: Transaction, report_id: int, inbox_id: int) -> None:
+    """A part went to another report: its message no longer makes this one."""
+    tx.execute(
+        report_messages.delete().where(
+            report_messages.c.report_id == report_id, report_messages.c.inbox_id == inbox_id
+        )
+    )
 
 
 def with_message(tx: Transaction, channel: str, chat: str, message: str) -> list[Standing]:
@@ -420,6 +450,7 @@ def _standing(
         report=report,
         message=row.message,
         settles_as=ReportState(row.settles_as),
+        missing=row.missing,
         version=row.version,
         receipt_at=row.receipt_at,
         receipt_by=row.receipt_by,
@@ -436,10 +467,10 @@ def history(tx: Transaction, report_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def last_duplicate(
-    tx: Transaction, channel: str, chat: str, sender: str, since: datetime
+def last_of_sender(
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, settles_as: str
 ) -> Standing | None:
-    """The sender's newest report that was not counted because it repeats another."""
+    """The sender's newest report in a chat that settles so (incomplete, duplicate) and stands."""
     found = _find(
         tx,
         and_(
@@ -447,7 +478,29 @@ def last_duplicate(
             reports.c.chat == chat,
             reports.c.sender == sender,
             reports.c.sent_at >= since,
-            or_(reports.c.state == "duplicate", reports.c.settles_as == "duplicate"),
+            reports.c.settles_as == settles_as,
+            reports.c.state.in_(("waiting", settles_as)),
         ),
     )
     return found[-1] if found else None
+
+
+def latest_text(
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime
+) -> list[Standing]:
+    """The reports of the sender's newest text that is not withdrawn."""
+    statement = (
+        select(reports.c.message)
+        .where(
+            reports.c.channel == channel,
+            reports.c.chat == chat,
+            reports.c.sender == sender,
+            reports.c.sent_at >= since,
+            reports.c.state != "withdrawn",
+            reports.c.text != "",
+        )
+        .order_by(reports.c.sent_at.desc(), reports.c.id.desc())
+        .limit(1)
+    )
+    message = tx.execute(statement).scalar()
+    return [] if message is None else of_message(tx, channel, chat, message)

@@ -205,6 +205,7 @@ reports = Table(
     ),
     Column("settles_as", Text, nullable=False),
     Column("why", Text, nullable=False, server_default=""),
+    Column("missing", Text, nullable=False, server_default=""),
     Column("amended", Boolean, nullable=False, server_default=text("false")),
     Column("late", Boolean, nullable=False, server_default=text("false")),
     Column("supplement", Boolean, nullable=False, server_default=text("false")),
@@ -287,6 +288,7 @@ photos = Table(
     Column("height", Integer),
     Column("report_id", Id, ForeignKey("reports.id"), index=True),
     Column("joined_why", Text, nullable=False, server_default=""),
+    Column("withdrawn_at", Instant),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_try_at", Instant),
     Column("added_at", Instant, nullable=False),
@@ -324,6 +326,7 @@ places = Table(
     Column("label", Text),
     Column("report_id", Id, ForeignKey("reports.id"), index=True),
     Column("joined_why", Text, nullable=False, server_default=""),
+    Column("withdrawn_at", Instant),
     Column("added_at", Instant, nullable=False),
     Index("ix_places_sender", "channel", "chat", "sender", "sent_at"),
     Index(

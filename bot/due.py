@@ -1,0 +1,77 @@
+"""Due: what the passing of time leads to (receipts, parts that no text joined)."""
+
+import asyncio
+from collections.abc import Callable
+
+from bot.clock import Clock
+from handlers.desk import Desk
+from handlers.reports.loose import fire_loose
+from handlers.reports.receipt import fire_receipt
+from storage import outbox, photos, places, reports
+from storage.messages import OutgoingMessage
+from storage.store import Store, Transaction, Work
+
+
+class Due:
+    """`step()` asks what is due now and fires it; each moment is one transaction."""
+
+    def __init__(self, store: Store, clock: Clock, desk: Desk, wake: Callable[[], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._desk = desk
+        self._wake = wake
+
+    async def step(self) -> bool:
+        """True: look again at once."""
+        receipts = await self._receipts()
+        loose = await self._loose()
+        if receipts or loose:
+            self._wake()
+        return receipts or loose
+
+    async def _receipts(self) -> bool:
+        now = self._clock.now()
+        due = await asyncio.wrap_future(self._store.read(lambda tx: reports.due_receipts(tx, now)))
+        await asyncio.gather(
+            *(
+                self._fire(
+                    channel,
+                    chat,
+                    lambda tx, m=message, c=channel, g=chat: fire_receipt(tx, c, g, m, now),
+                )
+                for channel, chat, message in due
+            )
+        )
+        return bool(due)
+
+    async def _loose(self) -> bool:
+        now = self._clock.now()
+        before = now - self._desk.join_window
+
+        def look(tx: Transaction) -> set[tuple[str, str, str]]:
+            loose = photos.loose(tx, before) + places.loose(tx, before)
+            return {(one.channel, one.chat, one.sender) for one in loose}
+
+        due = await asyncio.wrap_future(self._store.read(look))
+        await asyncio.gather(
+            *(
+                self._fire(
+                    channel,
+                    chat,
+                    lambda tx, s=sender, c=channel, g=chat: fire_loose(
+                        tx, c, g, s, now, self._desk
+                    ),
+                )
+                for channel, chat, sender in sorted(due)
+            )
+        )
+        return bool(due)
+
+    async def _fire(self, channel: str, chat: str, work: Work[list[OutgoingMessage]]) -> None:
+        now = self._clock.now()
+
+        def fire(tx: Transaction) -> None:
+            for message in work(tx):
+                outbox.put(tx, message, now)
+
+        await asyncio.wrap_future(self._store.write(fire, chat=(channel, chat)))

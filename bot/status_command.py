@@ -1,0 +1,101 @@
+"""`cunbao status`: what waits, what failed, what was sent; the last line says whether to act."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.config import Config
+from handlers import wording
+from storage import inbox, outbox, photos
+from storage.schema import open_store, sqlite_path
+from storage.store import Store, StoreUnavailable, Transaction
+
+
+def run(config: Config, as_json: bool) -> int:
+    """0 when all is well, 1 when somebody has to do something."""
+    try:
+        store = open_store(config.storage.database, config.folder)
+    except Exception as error:
+        print(wording.database_unreachable(type(error).__name__), file=sys.stderr)
+        return 1
+    try:
+        found = read_status(store, config)
+    except StoreUnavailable as error:
+        print(wording.database_unreachable(type(error).__name__), file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+    needs = needs_of(found)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        for name, value in found.items():
+            shown = value if isinstance(value, dict) else {"": value}
+            print(wording.status_line(wording.STATUS_NAMES[name], shown))
+        print(wording.status_needs(needs) if needs else wording.STATUS_NORMAL)
+    return 1 if needs else 0
+
+
+def read_status(store: Store, config: Config) -> dict[str, Any]:
+    """The contract's `status --json`, read on one snapshot."""
+
+    def work(tx: Transaction) -> dict[str, Any]:
+        received, sent, pictures = inbox.counts(tx), outbox.counts(tx), photos.counts(tx)
+        return {
+            "inbox": {name: received.get(name, 0) for name in ("waiting", "failed")},
+            "outbox": {
+                name: sent.get(name, 0) for name in ("waiting", "sending", "unknown", "failed")
+            },
+            "photos": {name: pictures.get(name, 0) for name in ("pending", "failed")},
+            "channels": _channels(config, tx),
+            "questions": {"open": 0, "overdue": 0},
+            "bytes": _bytes(config),
+            "burden": outbox.burden(tx),
+        }
+
+    return store.read(work).result()
+
+
+def _channels(config: Config, tx: Transaction) -> list[dict[str, Any]]:
+    on = {
+        "telegram": bool(config.telegram.token),
+        "wechat": bool(config.wechat.gateway),
+        "local": config.local is not None,
+    }
+    last = inbox.last_heard(tx)
+    names = [name for name, is_on in on.items() if is_on or name in last]
+    return [
+        {
+            "name": name,
+            "state": "on" if on[name] else "off",
+            "last": last[name].astimezone(config.zone).isoformat() if name in last else None,
+        }
+        for name in names
+    ]
+
+
+def _bytes(config: Config) -> int:
+    """What the database (SQLite) and the kept files take up."""
+    path = sqlite_path(config.storage.database, config.folder)
+    files = [path, *(path.with_name(path.name + end) for end in ("-wal",))] if path else []
+    return sum(file.stat().st_size for file in files if file.exists()) + _folder_bytes(
+        config.files_folder
+    )
+
+
+def _folder_bytes(folder: Path) -> int:
+    if not folder.exists():
+        return 0
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def needs_of(found: dict[str, Any]) -> list[str]:
+    """What somebody has to do, in words; empty when all is well."""
+    told = [
+        (found["inbox"]["failed"], wording.need_failed_messages),
+        (found["outbox"]["unknown"], wording.need_unknown_sends),
+        (found["outbox"]["failed"], wording.need_failed_sends),
+        (found["photos"]["failed"], wording.need_failed_photos),
+    ]
+    return [say(count) for count, say in told if count]

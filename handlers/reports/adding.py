@@ -1,0 +1,93 @@
+"""Adding a report: whose it is, which day, and whether it counts as it stands."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from handlers import wording
+from handlers.reports.joining import receipt_bounds
+from handlers.reports.reading import Mention, Reading
+from handlers.reports.text import read_text
+from handlers.reports.whose import Whose, whose
+from handlers.scene import Scene
+from storage import reports
+from storage.records import ReportItem, ReportState
+from storage.reports import NewReport
+
+REPEATS = timedelta(hours=48)
+
+
+def read(scene: Scene) -> Reading:
+    text = scene.message.text
+    return read_text(text, scene.today, scene.office.names) if text else Reading()
+
+
+def add_report(scene: Scene, reading: Reading, mention: Mention) -> ReportState:
+    """Keep what a text tells of one unit on one day; gives the state it is heading for."""
+    owner = whose(scene.office, scene.group, scene.speaker, mention)
+    day = mention.day or reading.day or scene.today
+    state, why = _judge(scene, reading, mention.items, owner, day)
+    message, speaker = scene.message, scene.speaker
+    campaign = scene.office.campaign_for(
+        day, message.text, [item.activity for item in mention.items]
+    )
+    heard = scene.desk.received_at.astimezone(scene.desk.zone).date()
+    receipt_at, receipt_by = receipt_bounds(scene.desk, scene.now)
+    new = NewReport(
+        channel=message.channel,
+        group=scene.group.id if scene.group else None,
+        chat=message.chat,
+        sender=message.sender,
+        reporter=speaker.name,
+        person=speaker.person.id if speaker.person else None,
+        unit=owner.unit,
+        day=day,
+        campaign=campaign.id if campaign else None,
+        settles_as=state,
+        why=why,
+        missing=reading.missing or "" if state is ReportState.INCOMPLETE else "",
+        late=campaign is not None and heard > campaign.due,
+        supplement=False,
+        source=scene.desk.source,
+        text=message.text,
+        message=message.message,
+        sent_at=message.sent_at,
+        received_at=scene.desk.received_at,
+        receipt_at=None if state is ReportState.UNSURE else receipt_at,
+        receipt_by=None if state is ReportState.UNSURE else receipt_by,
+        items=mention.items,
+    )
+    reports.add(scene.tx, new, scene.desk.inbox_id)
+    return state
+
+
+def _judge(
+    scene: Scene, reading: Reading, items: Sequence[ReportItem], owner: Whose, day: date
+) -> tuple[ReportState, str]:
+    """The state a report is heading for, and the reason where it does not simply count."""
+    if reading.unsure or owner.unsure:
+        return ReportState.UNSURE, reading.unsure or owner.unsure
+    if day > scene.today:
+        return ReportState.UNSURE, wording.DAY_TO_COME
+    if not items or owner.unit is None:
+        return ReportState.INCOMPLETE, wording.NUMBER_MISSING
+    since = scene.now - REPEATS
+    before = reports.same(scene.tx, owner.unit, day, items, since)
+    if before is not None:
+        return ReportState.DUPLICATE, wording.repeats(before.astimezone(scene.desk.zone))
+    if _total_too_low(scene, owner.unit, items, day):
+        return ReportState.UNSURE, wording.TOTAL_TOO_LOW
+    if reading.missing:
+        return ReportState.INCOMPLETE, wording.NUMBER_MISSING
+    return ReportState.RECORDED, ""
+
+
+def _total_too_low(scene: Scene, unit: int, items: Sequence[ReportItem], day: date) -> bool:
+    """A running total lower than the single figures so far (domain.md §4)."""
+    for item in items:
+        if not item.cumulative:
+            continue
+        campaign = scene.office.campaign_for(day, scene.message.text, [item.activity])
+        of = campaign.id if campaign else None
+        if item.count < reports.sum_before(scene.tx, unit, of, item.activity, day):
+            return True
+    return False

@@ -1,0 +1,236 @@
+"""Corrections and withdrawals: the record changes, what it was stays (domain.md §4)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import wording
+from handlers.desk import Done
+from handlers.people.roles import Action, may
+from handlers.reports.outgoing import group_line
+from handlers.reports.reading import Change, Reading
+from handlers.reports.receipt import receipt_key, reword_receipt
+from handlers.scene import Scene
+from storage import outbox, photos, places, reports
+from storage.messages import OutgoingMessage
+from storage.records import Report, ReportItem, ReportState
+from storage.reports import Standing
+
+REMEMBERED = timedelta(hours=48)
+
+
+def correct(scene: Scene, reading: Reading) -> Done:
+    """更正: each named figure replaces the one it corrects; without a target it is only listed."""
+    changes = reading.changes or tuple(Change(item.activity, None, item) for item in reading.items)
+    found = _targets(scene, reading)
+    aims = [(change, _holding(found, change)) for change in changes]
+    if not aims or any(target is None for _, target in aims):
+        return Done("unsure", wording.NOTHING_TO_CORRECT)
+    targets = [(change, target) for change, target in aims if target is not None]
+    if not all(may_change(scene, target.report) for _, target in targets):
+        return Done("unsure", wording.MAY_NOT_CHANGE)
+    lines: list[OutgoingMessage] = []
+    for report_id in dict.fromkeys(target.report.id for _, target in targets):
+        own = [change for change, target in targets if target.report.id == report_id]
+        lines += _apply(scene, report_id, own)
+    return Done("amendment", messages=tuple(lines))
+
+
+def _targets(scene: Scene, reading: Reading) -> list[Standing]:
+    """Where the corrected figure may stand: the quoted report, the unit's, or the sender's own."""
+    quoted = _quoted(scene)
+    if quoted:
+        return quoted
+    mention = reading.mentions[0] if reading.mentions else None
+    units = mention.units if mention and mention.units else scene.speaker.units
+    day = (mention.day if mention else None) or reading.day
+    if not units:
+        since = scene.message.sent_at - REMEMBERED
+        return reports.latest_text(scene.tx, *scene.chat, scene.message.sender, since)
+    found = [
+        one
+        for unit in sorted(units)
+        for one in reports.latest_of_unit(scene.tx, unit, day or scene.today)
+        if day is None or one.report.day == day
+    ]
+    mine = [one for one in found if one.report.sender == scene.message.sender]
+    return mine + [one for one in found if one not in mine]
+
+
+def _quoted(scene: Scene) -> list[Standing]:
+    """The reports of a quoted message: the words themselves, or the bot's receipt of them."""
+    quoted = scene.message.reply_to
+    if quoted is None:
+        return []
+    found = reports.with_message(scene.tx, *scene.chat, quoted)
+    if not found:
+        report = outbox.report_of_sent(scene.tx, *scene.chat, quoted)
+        found = [] if report is None else _of_same_text(scene, report)
+    return [one for one in found if one.report.state is not ReportState.WITHDRAWN]
+
+
+def _of_same_text(scene: Scene, report_id: int) -> list[Standing]:
+    standing = reports.get(scene.tx, report_id)
+    report = standing.report
+    return reports.of_message(scene.tx, report.channel, report.chat, standing.message)
+
+
+def _holding(found: Sequence[Standing], change: Change) -> Standing | None:
+    """The first report with that figure; a wrong earlier figure is not held against the writer."""
+    having = [
+        one for one in found if any(item.activity == change.activity for item in one.report.items)
+    ]
+    exact = [one for one in having if any(_is_corrected(item, change) for item in one.report.items)]
+    return next(iter(exact or having), None)
+
+
+def _is_corrected(item: ReportItem, change: Change) -> bool:
+    return item.activity == change.activity and change.before in (None, item.count)
+
+
+def may_change(scene: Scene, report: Report) -> bool:
+    own = report.sender == scene.message.sender and report.channel == scene.message.channel
+    if own:
+        return True
+    return report.unit is not None and may(scene.speaker, Action.CORRECT, report.unit, scene.office)
+
+
+def _apply(scene: Scene, report_id: int, changes: Sequence[Change]) -> list[OutgoingMessage]:
+    standing = reports.get(scene.tx, report_id)
+    items = list(standing.report.items)
+    told: list[tuple[ReportItem, ReportItem]] = []
+    for change in changes:
+        place = _place(items, change)
+        before, after = items[place], replace(change.after, cumulative=items[place].cumulative)
+        items[place] = after
+        told.append((before, after))
+    reports.change(
+        scene.tx,
+        standing,
+        scene.speaker.name,
+        wording.CORRECTED,
+        scene.desk.inbox_id,
+        scene.now,
+        {"amended": True},
+        items,
+    )
+    if standing.report.state is ReportState.WAITING:
+        # The receipt has not gone out: it will carry the corrected figure.
+        reports.put_off(scene.tx, report_id, scene.desk.receipt_at(scene.now, standing.receipt_by))
+        return []
+    text = wording.corrected(_unit_name(scene, standing.report), standing.report.day, told)
+    return _line(scene, text, standing.report)
+
+
+def _place(items: Sequence[ReportItem], change: Change) -> int:
+    exact = [at for at, item in enumerate(items) if _is_corrected(item, change)]
+    of_kind = [at for at, item in enumerate(items) if item.activity == change.activity]
+    return (exact or of_kind)[0]
+
+
+def withdraw(scene: Scene, reading: Reading) -> Done:
+    """作废: the quoted, the named or else the sender's last report; the record stays."""
+    found = _quoted(scene) or _named(scene, reading)
+    if not found:
+        since = scene.message.sent_at - REMEMBERED
+        found = reports.latest_text(scene.tx, *scene.chat, scene.message.sender, since)
+    if not found:
+        return Done("unsure", wording.NOTHING_TO_WITHDRAW)
+    if not all(may_change(scene, one.report) for one in found):
+        return Done("unsure", wording.MAY_NOT_CHANGE)
+    return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
+
+
+def _named(scene: Scene, reading: Reading) -> list[Standing]:
+    mention = reading.mentions[0] if reading.mentions else None
+    if mention is None or len(mention.units) != 1:
+        return []
+    day = mention.day or reading.day
+    unit = next(iter(mention.units))
+    found = reports.latest_of_unit(scene.tx, unit, day or scene.today)
+    return [one for one in found if day is None or one.report.day == day][:1]
+
+
+def recall(scene: Scene, message: str) -> Done:
+    """撤回: the platform took the message back; treated like 作废 of that one message."""
+    photos.withdraw(scene.tx, *scene.chat, message, scene.now)
+    places.withdraw(scene.tx, *scene.chat, message, scene.now)
+    found = [
+        one
+        for one in reports.of_message(scene.tx, *scene.chat, message)
+        if one.report.state is not ReportState.WITHDRAWN
+    ]
+    if found:
+        return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
+    lines: list[OutgoingMessage] = []
+    for one in reports.with_message(scene.tx, *scene.chat, message):
+        lines += speak_of(scene, one.report.id)
+    return Done("amendment" if lines else "chatter", messages=tuple(lines))
+
+
+def _withdraw(scene: Scene, found: Sequence[Standing], spoken: bool) -> list[OutgoingMessage]:
+    for one in found:
+        reports.change(
+            scene.tx,
+            one,
+            scene.speaker.name,
+            wording.WITHDRAWN,
+            scene.desk.inbox_id,
+            scene.now,
+            {"state": ReportState.WITHDRAWN, "receipt_at": None},
+        )
+    if not spoken or all(one.report.state is ReportState.UNSURE for one in found):
+        return []
+    names = list(dict.fromkeys(_unit_name(scene, one.report) for one in found))
+    return _line(scene, wording.withdrawn(names, found[0].report.day), found[0].report)
+
+
+def count_again(scene: Scene, _reading: Reading) -> Done:
+    """另一场: the repeated report is counted after all."""
+    since = scene.message.sent_at - REMEMBERED
+    repeated = reports.last_of_sender(
+        scene.tx, *scene.chat, scene.message.sender, since, ReportState.DUPLICATE
+    )
+    if repeated is None:
+        return Done("chatter", wording.NOTHING_REPEATED)
+    values = {"settles_as": ReportState.RECORDED, "why": ""}
+    if repeated.report.state is not ReportState.WAITING:
+        values["state"] = ReportState.RECORDED
+    reports.change(
+        scene.tx,
+        repeated,
+        scene.speaker.name,
+        wording.COUNTED_AGAIN,
+        scene.desk.inbox_id,
+        scene.now,
+        values,
+    )
+    return Done("amendment", messages=tuple(speak_of(scene, repeated.report.id)))
+
+
+def speak_of(scene: Scene, report_id: int) -> list[OutgoingMessage]:
+    """Edit the receipt of a report that changed, where it has gone out; else it will tell."""
+    standing = reports.get(scene.tx, report_id)
+    if standing.report.state is ReportState.WAITING:
+        return []
+    cause = f"changed/{scene.desk.inbox_id}"
+    return reword_receipt(scene.tx, standing.report, standing.message, cause)
+
+
+def _unit_name(scene: Scene, report: Report) -> str:
+    unit = scene.office.units.get(report.unit or 0)
+    return unit.name if unit else ""
+
+
+def _line(scene: Scene, text: str, report: Report) -> list[OutgoingMessage]:
+    message = scene.message
+    line = group_line(
+        scene.office,
+        scene.group,
+        *scene.chat,
+        text,
+        f"{receipt_key(*scene.chat, message.message)}/{message.edit}/{report.id}",
+        reply_to=message.message,
+        report=report.id,
+    )
+    return [] if line is None else [line]

@@ -1,0 +1,80 @@
+"""Photos and places find their text: parts.join_parts decides, this keeps what it decided."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers import wording
+from handlers.desk import LONGEST_QUIET, Desk
+from handlers.reports.parts import LATE_PHOTO, Joined, Part, Point, join_parts
+from handlers.reports.receipt import reword_receipt
+from storage import inbox, photos, places, reports
+from storage.messages import OutgoingMessage
+from storage.parts import Part as KeptPart
+from storage.records import ReportState
+from storage.store import Transaction
+
+
+def join_near(
+    tx: Transaction,
+    channel: str,
+    chat: str,
+    sender: str,
+    moment: datetime,
+    now: datetime,
+    desk: Desk,
+) -> list[OutgoingMessage]:
+    """Decide anew for one sender's parts around a moment; gives edits of receipts that change."""
+    reach = LATE_PHOTO + desk.join_window
+    whose = (tx, channel, chat, sender, moment - reach, moment + reach)
+    kept = {("photo", one.id): one for one in photos.near(*whose)}
+    kept |= {("place", one.id): one for one in places.near(*whose)}
+    if not kept:
+        return []
+    points = [Point(one.id, one.message, one.sent_at) for one in reports.points(*whose)]
+    parts = [Part(one.id, kind, one.message, one.sent_at) for (kind, _), one in kept.items()]
+    since, until = moment - desk.join_window, moment + LATE_PHOTO
+    moved = [
+        (kept[joined.part.kind, joined.part.id], joined)
+        for joined in join_parts(parts, points, desk.join_window)
+        if since <= joined.part.sent_at <= until
+        and joined.report not in (None, kept[joined.part.kind, joined.part.id].report)
+    ]
+    for part, joined in moved:
+        _move(tx, part, joined)
+    touched = {one for part, joined in moved for one in (part.report, joined.report) if one}
+    return _speak_of(tx, sorted(touched), now, desk, cause=f"parts/{desk.inbox_id}")
+
+
+def _move(tx: Transaction, part: KeptPart, joined: Joined) -> None:
+    if joined.part.kind == "photo":
+        photos.join(tx, [part.id], joined.report, joined.why)
+    else:
+        places.join(tx, [part.id], joined.report, joined.why)
+    if part.report is not None:
+        reports.drop_message(tx, part.report, part.inbox)
+    if joined.report is not None:
+        reports.add_message(tx, joined.report, part.inbox, part.message)
+        inbox.set_outcome(tx, part.inbox, "report", joined.why)
+
+
+def _speak_of(
+    tx: Transaction, touched: Sequence[int], now: datetime, desk: Desk, cause: str
+) -> list[OutgoingMessage]:
+    lines: list[OutgoingMessage] = []
+    for report_id in touched:
+        standing = reports.get(tx, report_id)
+        report = standing.report
+        if report.state is ReportState.WAITING and standing.receipt_by is not None:
+            reports.put_off(tx, report_id, desk.receipt_at(now, standing.receipt_by))
+        elif not report.text and not report.photos and report.place is None:
+            values = {"state": ReportState.WITHDRAWN}
+            reports.change(tx, standing, "", wording.PARTS_WENT_ON, None, now, values)
+        elif report.state is not ReportState.UNSURE:
+            lines += reword_receipt(tx, report, standing.message, cause)
+    return lines
+
+
+def receipt_bounds(desk: Desk, now: datetime) -> tuple[datetime, datetime]:
+    """(receipt_at, receipt_by) of a text heard at `desk.received_at`."""
+    latest = desk.received_at + LONGEST_QUIET
+    return desk.receipt_at(now, max(latest, now)), latest

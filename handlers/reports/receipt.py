@@ -1,0 +1,102 @@
+"""The receipt: one line that says what was counted, and nothing else (domain.md §4)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers import wording
+from handlers.office import Office, office_of
+from handlers.reports.outgoing import group_line
+from storage import outbox, reports
+from storage.messages import OutgoingMessage
+from storage.records import Report, ReportState
+from storage.reports import Standing
+from storage.store import Transaction
+
+SPOKEN_OF = frozenset(
+    {ReportState.WAITING, ReportState.RECORDED, ReportState.INCOMPLETE, ReportState.DUPLICATE}
+)
+
+
+def receipt_key(channel: str, chat: str, message: str) -> str:
+    """One receipt for one text, for ever."""
+    return f"receipt/{channel}/{chat}/{message}"
+
+
+def receipt_text(office: Office, standings: Sequence[Standing]) -> str | None:
+    """The line for all reports of one text; None when nothing of it is to be spoken of."""
+    told = [one for one in standings if one.report.state in SPOKEN_OF]
+    lines = [_told(office, one) for one in told if one.settles_as is not ReportState.UNSURE]
+    if not lines:
+        return None
+    asked = next((one.missing for one in told if one.missing), "")
+    repeats = [one for one in told if one.settles_as is ReportState.DUPLICATE]
+    if repeats and len(repeats) == len(told):
+        return wording.receipt_repeated(lines, repeats[0].report.why)
+    return wording.receipt(lines, asked)
+
+
+def _told(office: Office, standing: Standing) -> str:
+    report = standing.report
+    unit = office.units.get(report.unit or 0)
+    photos = [photo for photo in report.photos if photo.state != "failed"]
+    failed = len(report.photos) - len(photos)
+    return wording.receipt_of_unit(
+        unit.name if unit else "", report.day, report.items, len(photos), failed
+    )
+
+
+def fire_receipt(
+    tx: Transaction, channel: str, chat: str, message: str, now: datetime
+) -> list[OutgoingMessage]:
+    """The quiet time of a text is over: settle its reports and speak once."""
+    standings = reports.of_message(tx, channel, chat, message)
+    due = [one for one in standings if one.receipt_at is not None and one.receipt_at <= now]
+    if not due:
+        return []
+    for one in due:
+        reports.settle(tx, one)
+    office = office_of(tx)
+    text = receipt_text(office, standings)
+    if text is None:
+        return []
+    group = office.groups.get((channel, chat))
+    line = group_line(
+        office,
+        group,
+        channel,
+        chat,
+        text,
+        receipt_key(channel, chat, message),
+        reply_to=message,
+        report=due[0].report.id,
+    )
+    return [] if line is None else [line]
+
+
+def reword_receipt(
+    tx: Transaction, report: Report, message: str, cause: str
+) -> list[OutgoingMessage]:
+    """A report changed after its receipt: the receipt is edited, never repeated."""
+    office = office_of(tx)
+    key = receipt_key(report.channel, report.chat, message)
+    original = outbox.find_key(tx, key)
+    text = receipt_text(office, reports.of_message(tx, report.channel, report.chat, message))
+    if original is None or text is None or original.state == "dropped":
+        return []
+    if outbox.reword(tx, original.id, text):
+        return []
+    waiting = outbox.find_waiting_edit(tx, original.id)
+    if waiting is not None and outbox.reword(tx, waiting.id, text):
+        return []
+    group = office.groups.get((report.channel, report.chat))
+    line = group_line(
+        office,
+        group,
+        report.channel,
+        report.chat,
+        text,
+        f"{key}/{cause}",
+        edits=original.id,
+        report=report.id,
+    )
+    return [] if line is None else [line]

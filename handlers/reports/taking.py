@@ -1,0 +1,125 @@
+"""Taking a message of a work group: what it tells becomes reports, or nothing at all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import wording
+from handlers.desk import Done
+from handlers.reports import amend, editing
+from handlers.reports.adding import add_report, read
+from handlers.reports.joining import join_near
+from handlers.reports.reading import Intent, Reading
+from handlers.reports.receipt import fire_receipt
+from handlers.reports.text import read_text
+from handlers.scene import Scene
+from storage import photos, places, reports
+from storage.records import ReportItem, ReportState
+
+ANSWER_TIME = timedelta(hours=3)
+LONGEST_ANSWER = 20
+
+
+def take_message(scene: Scene) -> Done:
+    """A message of a 报送 group, or of a known person in private."""
+    message = scene.message
+    if message.withdraws is not None:
+        return amend.recall(scene, message.withdraws)
+    if message.edit > 0:
+        return editing.take_edit(scene)
+    has_parts = keep_parts(scene)
+    done = take_reading(scene, read(scene))
+    if not has_parts and done.outcome not in {"report", "unsure"}:
+        return done
+    return _with_parts(scene, done, has_parts)
+
+
+def take_correction(scene: Scene) -> Done:
+    """In a supervisors' group only corrections and withdrawals are taken; figures are talk."""
+    reading = read(scene)
+    if reading.intent in {Intent.AMENDMENT, Intent.WITHDRAWAL}:
+        return take_reading(scene, reading)
+    return Done("chatter", wording.SUPERVISORS_TALK)
+
+
+def keep_parts(scene: Scene) -> bool:
+    """True when the message brought a photo or a place."""
+    kept = photos.add(scene.tx, scene.desk.inbox_id, scene.message, scene.now)
+    place = places.add(scene.tx, scene.desk.inbox_id, scene.message, scene.now)
+    return bool(kept) or place is not None
+
+
+def _with_parts(scene: Scene, done: Done, has_parts: bool) -> Done:
+    message = scene.message
+    lines = join_near(scene.tx, *scene.chat, message.sender, message.sent_at, scene.now, scene.desk)
+    if not scene.desk.quiet and done.outcome == "report":
+        lines += fire_receipt(scene.tx, *scene.chat, message.message, scene.now)
+    if has_parts and done.outcome == "chatter":
+        joined = reports.with_message(scene.tx, *scene.chat, message.message)
+        done = Done("report" if joined else "waiting", wording.PARTS_WAIT)
+    return replace(done, messages=done.messages + tuple(lines))
+
+
+def take_reading(scene: Scene, reading: Reading) -> Done:
+    return _TAKES[reading.intent](scene, reading)
+
+
+def _take_report(scene: Scene, reading: Reading) -> Done:
+    completed = _complete(scene, reading)
+    if completed is not None:
+        return completed
+    states = [add_report(scene, reading, mention) for mention in reading.mentions]
+    if all(state is ReportState.UNSURE for state in states):
+        return Done("unsure", reading.unsure or "")
+    return Done("report")
+
+
+def _take_nothing(scene: Scene, reading: Reading) -> Done:
+    completed = _complete(scene, reading)
+    return completed or Done("chatter")
+
+
+def _complete(scene: Scene, reading: Reading) -> Done | None:
+    """The answer to what a receipt asked for: it completes that report, and makes none."""
+    text = scene.message.text
+    named = any(mention.units or mention.day for mention in reading.mentions)
+    if not text or len(text) > LONGEST_ANSWER or named or scene.message.attachments:
+        return None
+    since = scene.message.sent_at - ANSWER_TIME
+    asked = reports.last_of_sender(
+        scene.tx, *scene.chat, scene.message.sender, since, ReportState.INCOMPLETE
+    )
+    if asked is None or not asked.missing:
+        return None
+    again = read_text(wording.short_activity(asked.missing) + text, scene.today, None)
+    items = tuple(item for item in again.items if item.activity == asked.missing)
+    if again.intent is not Intent.REPORT or len(items) != len(again.items) or not items:
+        return None
+    return _completed(scene, asked.report.id, items)
+
+
+def _completed(scene: Scene, report_id: int, items: tuple[ReportItem, ...]) -> Done:
+    asked = reports.get(scene.tx, report_id)
+    values = {"settles_as": ReportState.RECORDED, "missing": "", "why": ""}
+    if asked.report.state is not ReportState.WAITING:
+        values["state"] = ReportState.RECORDED
+    reports.change(
+        scene.tx,
+        asked,
+        scene.speaker.name,
+        wording.COMPLETED,
+        scene.desk.inbox_id,
+        scene.now,
+        values,
+        asked.report.items + items,
+    )
+    return Done("amendment", messages=tuple(amend.speak_of(scene, report_id)))
+
+
+_TAKES: Mapping[Intent, Callable[[Scene, Reading], Done]] = {
+    Intent.REPORT: _take_report,
+    Intent.AMENDMENT: amend.correct,
+    Intent.WITHDRAWAL: amend.withdraw,
+    Intent.ANOTHER: amend.count_again,
+    Intent.NOTHING: _take_nothing,
+}

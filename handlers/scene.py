@@ -1,0 +1,37 @@
+"""A scene: one message, who speaks, in which group, and the transaction it is answered in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from handlers.desk import Desk
+from handlers.office import Office
+from handlers.people.recognition import Speaker, recognise
+from storage.messages import IncomingMessage
+from storage.records import Group
+from storage.store import Transaction
+
+
+@dataclass(frozen=True)
+class Scene:
+    message: IncomingMessage
+    office: Office
+    group: Group | None
+    desk: Desk
+    tx: Transaction
+    now: datetime
+
+    @cached_property
+    def today(self) -> date:
+        return self.desk.day_of(self.message.sent_at)
+
+    @cached_property
+    def speaker(self) -> Speaker:
+        message = self.message
+        return recognise(
+            self.office, message.channel, message.sender, message.sender_name, self.today
+        )
+
+    @property
+    def chat(self) -> tuple[str, str]:
+        return (self.message.channel, self.message.chat)
