@@ -511,3 +511,25 @@ def ledger_photos_missing(count: int) -> str:
 
 def page_foot() -> str:
     return "&C第 &P 页　共 &N 页"
+
+
+# --- reading report texts -----------------------------------------------------------------
+
+
+def read_line_is_no_json(line: int) -> str:
+    return f"第{line}行不是JSON；请一行写一个JSON对象，带id和text。"
+
+
+def read_line_lacks(line: int, key: str) -> str:
+    return f"第{line}行缺少{key}；请写成一个带id和text的JSON对象，text是文字。"
+
+
+def read_line_has_no_day(line: int) -> str:
+    return f"第{line}行的today不是日期；请写成2026-10-15这样，或不写。"
+
+
+DAY_READS_TWO_WAYS = "日期有两种读法，请核对是哪一天。"
+DAY_LIES_AHEAD = "日期在今天以后，请核对。"
+VAGUE_NUMBER = "数字是约数，请核对。"
+TOTAL_DIFFERS = "合计与分项对不上，请核对。"
+UNIT_HAS_TWO_READINGS = "单位简称对应不止一个单位，请核对。"
