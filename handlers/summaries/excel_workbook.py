@@ -28,6 +28,8 @@ NUMBER_FORMATS = {"": "0", "余": '0"余"', "近": '"近"0', "约": '"约"0'}
 LEDGER_WIDTHS = (5, 11, 12, 18, 22, 40, 9, 9, 10, 11, 16)
 UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LONGEST = 2000
+LINE_POINTS = 15
+HIGHEST = 400
 
 
 def write_workbook_job(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,8 +164,8 @@ class _Statistics(_Page):
 
     def _sums(self, row: int, last: int) -> None:
         self.sheet.set_row(row, 26)
+        self.sheet.merge_range(row, 0, row, 1, "", self.looks.sum)
         self.text(row, 0, wording.SUM_ROW, self.looks.sum)
-        self.text(row, 1, "", self.looks.sum)
         for place, figure in enumerate(self.tables.sums, 2):
             self.figure(row, place, figure, self.looks.sums)
         self.text(row, last, "", self.looks.sum)
@@ -194,6 +196,7 @@ class _Ledger(_Page):
 
     def _row(self, row: int, number: int, line: LedgerRow) -> None:
         looks = self.looks
+        self.sheet.set_row(row, ledger_height(line))
         self.sheet.write_number(row, 0, number, looks.centre)
         self.sheet.write_datetime(row, 1, datetime.combine(line.day, time()), looks.day)
         self.text(row, 2, line.unit, looks.centre)
@@ -205,3 +208,19 @@ class _Ledger(_Page):
         for place, text in enumerate((line.responsible, line.photos), 8):
             self.text(row, place, text, looks.centre)
         self.text(row, 10, line.remark, looks.text)
+
+
+def ledger_height(line: LedgerRow) -> float:
+    """Points for the fullest cell: programs do not fit rows of a streamed sheet themselves."""
+    texts = {2: line.unit, 3: line.place, 4: line.form, 5: line.content}
+    texts |= {8: line.responsible, 9: line.photos, 10: line.remark}
+    lines = (_lines(text[:LONGEST], LEDGER_WIDTHS[place]) for place, text in texts.items())
+    return float(min(max(lines) * LINE_POINTS + 9, HIGHEST))
+
+
+def _lines(text: str, width: int) -> int:
+    # A Chinese character is as wide as two figures; the last place of a line often stays empty.
+    return sum(
+        max(1, -(-sum(1 if letter.isascii() else 2 for letter in line) // (width - 1)))
+        for line in text.split("\n")
+    )
