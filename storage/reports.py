@@ -504,3 +504,21 @@ def latest_text(
     )
     message = tx.execute(statement).scalar()
     return [] if message is None else of_message(tx, channel, chat, message)
+
+
+def page(
+    tx: Transaction,
+    after: int,
+    limit: int,
+    campaign: int | None = None,
+    units: Sequence[int] | None = None,
+) -> list[Standing]:
+    """The next `limit` reports after that id, by id; a campaign or units leave out the others."""
+    statement = select(reports.c.id).where(reports.c.id > after).order_by(reports.c.id)
+    if campaign is not None:
+        statement = statement.where(reports.c.campaign_id == campaign)
+    if units is not None:
+        statement = statement.where(reports.c.unit_id.in_(units))
+    ids = [row.id for row in tx.execute(statement.limit(limit))]
+    found = _find(tx, reports.c.id.in_(ids)) if ids else []
+    return sorted(found, key=lambda one: one.report.id)
