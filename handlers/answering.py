@@ -39,6 +39,6 @@ def answer(message: IncomingMessage, tx: Transaction, now: datetime, desk: Desk)
 
 
 def _answer_private(scene: Scene) -> Done:
-    if scene.speaker.person is None:
+    if not scene.speaker.registered:
         return Done("chatter", wording.STRANGER_IN_PRIVATE, forget=True)
     return take_message(scene)

@@ -11,6 +11,7 @@ import pytest
 from storage.schema import open_store
 from storage.store import Store
 from tests.postgresql import Cluster, binaries
+from tests.township import Township
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -108,3 +109,14 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
 def noon() -> datetime:
     """12:00 in Shanghai on the sample campaign's focus day."""
     return datetime(2026, 10, 14, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def town(store: Store, noon: datetime) -> Township:
+    """The township on both databases, at noon of the focus day."""
+    return Township(store, noon)
+
+
+@pytest.fixture
+def sqlite_town(sqlite_store: Store, noon: datetime) -> Township:
+    return Township(sqlite_store, noon)

@@ -89,10 +89,9 @@ def _is_corrected(item: ReportItem, change: Change) -> bool:
 
 
 def may_change(scene: Scene, report: Report) -> bool:
-    own = report.sender == scene.message.sender and report.channel == scene.message.channel
-    if own:
-        return True
-    return report.unit is not None and may(scene.speaker, Action.CORRECT, report.unit, scene.office)
+    """The own report, or one of a unit that the speaker answers for (handlers/people/roles.py)."""
+    own = (report.channel, report.sender) == (scene.message.channel, scene.message.sender)
+    return may(scene.speaker, Action.CORRECT, report.unit, scene.office, own=own)
 
 
 def _apply(scene: Scene, report_id: int, changes: Sequence[Change]) -> list[OutgoingMessage]:

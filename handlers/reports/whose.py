@@ -41,7 +41,7 @@ def _named(office: Office, group: Group | None, speaker: Speaker, mention: Menti
     if len(named) > 1:
         return Whose(None, wording.unit_ambiguous(mention.village or ""))
     unit = next(iter(named))
-    if speaker.person is not None and not may(speaker, Action.REPORT, unit, office):
+    if speaker.registered and not may(speaker, Action.REPORT, unit, office):
         return Whose(unit, wording.ANOTHER_UNIT)
     return Whose(unit)
 
