@@ -206,6 +206,35 @@ NEAR_NONE = "下面的一个:{allowed}"
 DELETE_OR = "删去,或用这些列名:{allowed}"
 
 
+def register_path_missing(path: str) -> str:
+    return f"没有 {path} 这个文件夹;请检查路径。"
+
+
+def register_path_is_a_file(path: str) -> str:
+    return f"{path} 是一个文件;本版读 CSV 文件夹:每张表一个文件,例如 单位.csv、活动.csv。"
+
+
+def register_path_unreadable(path: str, why: str) -> str:
+    return f"{path} 打不开({why});请检查权限。"
+
+
+def register_folder_empty(path: str) -> str:
+    return f"{path} 里没有 CSV 文件;每张表一个文件,例如 单位.csv、活动.csv。"
+
+
+def register_counts(sheet: str, added: int, changed: int, retired: int) -> str:
+    return f"{sheet}:新增{added},改动{changed},停用{retired}"
+
+
+def register_errors(errors: int) -> str:
+    return f"有{errors}处要改,什么都没有写入;改好后再读一次。"
+
+
+REGISTER_READ = "登记表已读入。"
+REGISTER_UNCHANGED = "登记表没有变化。"
+REGISTER_ONLY_LOOKED = "只检查,没有写入。"
+
+
 # --- sending, for the list of what did not arrive ------------------------------------------
 
 SEND_CUT_OFF = "程序中断时正在发送,不知是否送达;请在群里看一眼,需要时人工补发。"
@@ -511,6 +540,50 @@ def ledger_photos_missing(count: int) -> str:
 
 def page_foot() -> str:
     return "&C第 &P 页　共 &N 页"
+
+
+# --- names, summary and export commands ----------------------------------------------------
+
+CAMPAIGN_WORD = "活动"
+EXPORT_QUESTIONS_NOT_YET = "本版还没有问答，没有可导出的问题。"
+
+
+def name_unknown(what: str, wanted: str, known: Sequence[str], more: int) -> str:
+    if not known:
+        return f"没有叫“{wanted}”的{what}：还没有任何{what}；请先运行 cunbao register。"
+    return f"没有叫“{wanted}”的{what}；现有：{'、'.join(known)}{_and_more(more)}。"
+
+
+def name_ambiguous(wanted: str, found: Sequence[str], more: int) -> str:
+    return f"“{wanted}”可以指：{'、'.join(found)}{_and_more(more)}；请写全名。"
+
+
+def _and_more(more: int) -> str:
+    return f" 等，另有{more}个" if more else ""
+
+
+def bad_day(text: str) -> str:
+    return f"日期 {text} 看不懂；请写成 2026-10-31。"
+
+
+def day_before_campaign(day: str, start: str) -> str:
+    return f"日期 {day} 在活动开始（{start}）之前；请换一天。"
+
+
+def out_folder_unusable(folder: str, why: str) -> str:
+    return f"文件夹 {folder} 写不进去({why})；请检查路径、权限和磁盘空间。"
+
+
+def summary_failed(kind: str) -> str:
+    return f"统计表没有做成({kind})；原有文件没有变动，请再试一次。"
+
+
+def exported_rows(count: int) -> str:
+    return f"已导出 {count} 条"
+
+
+def export_cannot_write(why: str) -> str:
+    return f"导出写到一半停了({why})；请换个位置再导一次。"
 
 
 # --- reading report texts -----------------------------------------------------------------

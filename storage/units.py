@@ -9,14 +9,13 @@ from storage.store import Transaction
 from storage.tables import unit_aliases, units
 
 
-def all_units(tx: Transaction) -> list[Unit]:
-    """The units in force, in the office's order; retired ones are left out."""
+def all_units(tx: Transaction, retired: bool = False) -> list[Unit]:
+    """The units in force, in the office's order; or those that are no longer."""
     aliases: dict[int, list[Alias]] = defaultdict(list)
     for row in tx.execute(select(unit_aliases).order_by(unit_aliases.c.id)):
         aliases[row.unit_id].append(Alias(row.name, row.since, row.until))
-    statement = (
-        select(units).where(units.c.retired_at.is_(None)).order_by(units.c.position, units.c.id)
-    )
+    standing = units.c.retired_at.is_not(None) if retired else units.c.retired_at.is_(None)
+    statement = select(units).where(standing).order_by(units.c.position, units.c.id)
     return [
         Unit(
             id=row.id,

@@ -59,9 +59,13 @@ def month_tables(
     reports: Sequence[Report],
     until: date,
     made_on: date,
+    retired: Sequence[Unit] = (),
 ) -> MonthTables:
-    """Of the campaign's reports of this unit and those below it, up to and with `until`."""
-    lines = unit_lines(unit, units)
+    """Of the campaign's reports of this unit and those below it, up to and with `until`.
+
+    A retired unit has a line only where it had reported before.
+    """
+    lines = unit_lines(unit, [*units, *retired])
     order = {one: place for place, (_, below) in enumerate(lines) for one in below}
     counted = [
         one
@@ -73,11 +77,12 @@ def month_tables(
     ]
     totals = total(counted)
     columns = totals.columns()
-    names = {one.id: one.name for one in units} | {unit.id: unit.name}
+    names = {one.id: one.name for one in (*retired, *units, unit)}
+    silent = {one.id for one in retired} | ({unit.id} if len(lines) > 1 else set())
     rows = [
         _unit_row(line.name, below, totals, columns)
         for line, below in lines
-        if line.id != unit.id or totals.reported & set(below) or len(lines) == 1
+        if line.id not in silent or totals.reported & set(below)
     ]
     counted.sort(key=lambda one: (one.day, order[one.unit or 0], one.id))
     return MonthTables(
