@@ -1,6 +1,6 @@
 """The office's register: sheets of any source into values and findings, all faults at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from handlers import wording
@@ -36,13 +36,16 @@ class Kept:
 
 
 def read_register(
-    sheets: Sequence[RawSheet], kept: Kept | None = None
+    sheets: Sequence[RawSheet], kept: Kept | None = None, unreadable: Collection[str] = ()
 ) -> tuple[Register, list[Finding]]:
-    """Never write the register where `has_errors(findings)`: what is faulty is left out of it."""
+    """Never write the register where `has_errors(findings)`: what is faulty is left out of it.
+
+    `unreadable` sheets have findings already and are not called missing.
+    """
     kept = kept or Kept()
     findings: list[Finding] = []
     rows = _rows_by_sheet(sheets, findings)
-    _find_missing(rows, kept, findings)
+    _find_missing({*rows, *unreadable}, kept, findings)
     units = read_units(rows[UNITS]) if UNITS in rows else None
     paths = UnitPaths(
         known_units(kept.units)
@@ -86,8 +89,8 @@ def _rows_by_sheet(sheets: Sequence[RawSheet], findings: list[Finding]) -> dict[
     return rows
 
 
-def _find_missing(rows: dict[str, list[Row]], kept: Kept, findings: list[Finding]) -> None:
+def _find_missing(there: set[str], kept: Kept, findings: list[Finding]) -> None:
     needed = {UNITS: bool(kept.units), CAMPAIGNS: kept.campaigns}
     for name, is_kept in needed.items():
-        if name not in rows and not is_kept:
+        if name not in there and not is_kept:
             SheetFindings(name, findings).error(wording.SHEET_NEEDED, sheet=name)

@@ -68,7 +68,12 @@ class UnitPaths:
         return nearest_or_all(parts[-1] if parts else text, list(self._names)[:200])
 
     def read(self, text: str) -> UnitPath:
-        """Raises Wrong where no unit, or more than one, is called so."""
+        """Raises Wrong where no unit, or more than one, is called so.
+
+        Without any unit nothing is known to be wrong: that the sheet is missing is told already.
+        """
+        if not self._names:
+            return split_path(text)
         found = self.find(text)
         if len(found) == 1:
             return found[0]

@@ -330,7 +330,6 @@ def test_people_alone_may_be_read_once_the_units_are_kept() -> None:
 
     assert told(人员=people) == [
         "单位:没有这张表,还不能开始;改为加上“单位.csv”",
-        "人员 第2行 单位:没有“柳溪镇/枫林村”这个单位;改为下面的一个:",
         "活动:没有这张表,还不能开始;改为加上“活动.csv”",
     ]
     register, findings = read_register([sheet("人员", people)], kept)

@@ -1,0 +1,214 @@
+"""`cunbao register`: the office's register from a folder of CSV files, all or nothing."""
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.clock import Clock
+from bot.config import Config
+from handlers import wording
+from handlers.register import Kept, in_order, read_register
+from handlers.register.csv_sheet import read_csv
+from handlers.register.finding import Finding, Level, SheetFindings, has_errors
+from handlers.register.rows import RawSheet
+from handlers.register.sheets import sheet_names, spelled
+from storage.campaigns import all_campaigns
+from storage.register import RegisterChange, put_register
+from storage.register_rows import Register
+from storage.schema import DatabaseTooNew, open_store, sqlite_path
+from storage.store import Store, StoreUnavailable, Transaction, Work
+from storage.units import all_units
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+LARGEST_MEGABYTES = 20
+SUFFIXES = frozenset({".csv", ".tsv"})
+WORKBOOKS = frozenset({".xlsx", ".xls", ".et", ".ods"})
+
+
+class NoRegister(Exception):
+    """The path is no folder with CSV files; the sentence is for whoever gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a folder holds; `unreadable` are sheets whose file could not be read."""
+
+    sheets: tuple[RawSheet, ...]
+    unreadable: frozenset[str]
+    findings: tuple[Finding, ...]
+
+    def read(self, kept: Kept | None = None) -> tuple[Register, list[Finding]]:
+        register, findings = read_register(self.sheets, kept, self.unreadable)
+        return register, in_order([*self.findings, *findings])
+
+
+def read_folder(path: Path, kept: Kept | None = None) -> tuple[Register, list[Finding]]:
+    """Raises NoRegister; never put a register whose findings hold an error."""
+    return read_files(path).read(kept)
+
+
+def read_files(path: Path) -> Files:
+    """Raises NoRegister."""
+    if not path.exists():
+        raise NoRegister(wording.register_path_missing(str(path)))
+    if not path.is_dir():
+        raise NoRegister(wording.register_path_is_a_file(str(path)))
+    findings: list[Finding] = []
+    files: dict[str, list[Path]] = {}
+    for file in _files_in(path):
+        name = spelled("".join(file.stem.split()), sheet_names())
+        if file.suffix.lower() in SUFFIXES:
+            files.setdefault(name, []).append(file)
+        elif file.suffix.lower() in WORKBOOKS:
+            SheetFindings(name, findings).warn(wording.SHEET_WORKBOOK, name=file.name)
+    if not files and not findings:
+        raise NoRegister(wording.register_folder_empty(str(path)))
+    read = {name: _read_sheet(name, paths, findings) for name, paths in files.items()}
+    sheets = tuple(sheet for sheet in read.values() if sheet is not None)
+    return Files(sheets, frozenset(n for n, s in read.items() if s is None), tuple(findings))
+
+
+def _files_in(path: Path) -> list[Path]:
+    """Without the hidden ones and the lock files of office programs."""
+    try:
+        return sorted(one for one in path.iterdir() if not one.name.startswith((".", "~$")))
+    except OSError as error:
+        raise NoRegister(
+            wording.register_path_unreadable(str(path), error.strerror or "")
+        ) from None
+
+
+def _read_sheet(name: str, paths: list[Path], findings: list[Finding]) -> RawSheet | None:
+    into = SheetFindings(name, findings)
+    if len(paths) > 1:
+        into.error(wording.SHEET_TWICE, files="、".join(path.name for path in paths))
+        return None
+    try:
+        if paths[0].stat().st_size > LARGEST_MEGABYTES * 1_000_000:
+            into.error(wording.SHEET_TOO_BIG, megabytes=LARGEST_MEGABYTES)
+            return None
+        data = paths[0].read_bytes()
+    except OSError as error:
+        into.error(wording.SHEET_UNREADABLE, why=error.strerror or type(error).__name__)
+        return None
+    return read_csv(name, data, into)
+
+
+def put_files(
+    store: Store, files: Files, now: datetime, dry_run: bool = False
+) -> tuple[list[Finding], RegisterChange | None]:
+    """All or nothing in one transaction; None where a finding of level error stands."""
+    while True:
+        version, kept = store.read(_kept).result()
+        register, findings = files.read(kept)
+        if has_errors(findings):
+            return findings, None
+        try:
+            return findings, store.write(_put(register, version, now, dry_run)).result()
+        except _OnlyLooked as looked:
+            return findings, looked.change
+        except _ReadMeanwhile:
+            continue
+
+
+def _kept(tx: Transaction) -> tuple[int, Kept]:
+    return tx.register_version, Kept(tuple(all_units(tx)), bool(all_campaigns(tx)))
+
+
+class _ReadMeanwhile(Exception):
+    """Another reading came between: the names in this one must be looked up anew."""
+
+
+class _OnlyLooked(Exception):
+    """Rolls a dry run back."""
+
+    def __init__(self, change: RegisterChange) -> None:
+        super().__init__()
+        self.change = change
+
+
+def _put(register: Register, version: int, now: datetime, dry_run: bool) -> Work[RegisterChange]:
+    def work(tx: Transaction, /) -> RegisterChange:
+        if tx.register_version != version:
+            raise _ReadMeanwhile
+        change = put_register(tx, register, now)
+        if dry_run:
+            raise _OnlyLooked(change)
+        return change
+
+    return work
+
+
+def run(
+    config: Config, path: Path, dry_run: bool, as_json: bool, clock: Clock | None = None
+) -> int:
+    """Exit code; findings and counts to stdout, what hinders the command to stderr."""
+    try:
+        files = read_files(path)
+    except NoRegister as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    with TemporaryDirectory() as nowhere:
+        store = _open(config, dry_run, Path(nowhere))
+        if store is None:
+            return FAILED
+        try:
+            findings, change = put_files(store, files, (clock or Clock()).now(), dry_run)
+        except StoreUnavailable as error:
+            print(wording.database_unreachable(type(error).__name__), file=sys.stderr)
+            return FAILED
+        finally:
+            store.close()
+    if as_json:
+        print(json.dumps(_as_json(findings, change, dry_run), ensure_ascii=False))
+    else:
+        _print(findings, change, dry_run)
+    return FAILED if change is None else DONE
+
+
+def _open(config: Config, dry_run: bool, nowhere: Path) -> Store | None:
+    """A dry run makes no database where there is none yet."""
+    path = sqlite_path(config.storage.database, config.folder)
+    try:
+        if dry_run and path is not None and not path.exists():
+            return open_store("sqlite:///dry-run.db", nowhere)
+        return open_store(config.storage.database, config.folder)
+    except DatabaseTooNew:
+        print(wording.DATABASE_TOO_NEW, file=sys.stderr)
+    except ImportError:
+        print(wording.missing_extra("postgresql"), file=sys.stderr)
+    except Exception as error:
+        # A driver's own text can hold the password of the address.
+        print(wording.database_unreachable(type(error).__name__), file=sys.stderr)
+    return None
+
+
+def _as_json(
+    findings: list[Finding], change: RegisterChange | None, dry_run: bool
+) -> dict[str, Any]:
+    changes = {name: asdict(one) for name, one in change.sheets.items()} if change else {}
+    return {
+        "written": change is not None and not dry_run,
+        "findings": [finding.as_json() for finding in findings],
+        "changes": changes,
+    }
+
+
+def _print(findings: list[Finding], change: RegisterChange | None, dry_run: bool) -> None:
+    for finding in findings:
+        print(finding.text)
+    if change is None:
+        errors = sum(finding.level is Level.ERROR for finding in findings)
+        print(wording.register_errors(errors), file=sys.stderr)
+        return
+    for sheet, one in change.sheets.items():
+        print(wording.register_counts(sheet, one.added, one.changed, one.retired))
+    if dry_run:
+        print(wording.REGISTER_ONLY_LOOKED, file=sys.stderr)
+    else:
+        done = wording.REGISTER_READ if change.total else wording.REGISTER_UNCHANGED
+        print(done, file=sys.stderr)
