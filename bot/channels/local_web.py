@@ -23,6 +23,16 @@ from handlers import wording
 from storage.files import FileShelf
 
 PAGE = Path(__file__).parent / "page"
+PARTS = (
+    "page.css",
+    "page.js",
+    "ask.js",
+    "clock.js",
+    "composer.js",
+    "place.js",
+    "stream.js",
+    "view.js",
+)
 SMALL_BODY = 1 << 16
 HEARTBEAT_SECONDS = 30.0
 MoveClock = Callable[[datetime], Awaitable[object]]
@@ -48,8 +58,7 @@ class LocalWeb:
         application.add_routes(
             [
                 web.get("/", _static("index.html")),
-                web.get("/page.css", _static("page.css")),
-                web.get("/page.js", _static("page.js")),
+                *(web.get(f"/{name}", _static(name)) for name in PARTS),
                 web.get("/api/chats", self.chats),
                 web.get("/api/messages", self.messages),
                 web.post("/api/messages", self.post),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.channels.local_gate import is_foreign
+from bot.channels.local_web import PAGE, PARTS
 from storage.store import Store
 from tests.bot.local_chat import RESIDENTS, WORK_GROUP, LocalChat, open_chat, picture
 
@@ -415,12 +416,16 @@ async def test_an_open_page_hears_what_is_new(chat: LocalChat) -> None:
 
 
 async def test_the_page_and_its_parts_come_from_here_with_safe_headers(chat: LocalChat) -> None:
-    for path in ("/", "/page.css", "/page.js"):
+    for path in ("/", *(f"/{part}" for part in PARTS)):
         async with chat.session.get(chat.channel.address + path) as page:
             assert page.status == 200
             assert page.headers["X-Content-Type-Options"] == "nosniff"
             assert "default-src 'none'" in page.headers["Content-Security-Policy"]
             assert "//" not in (await page.text()).replace("http://www.w3.org/2000/svg", "")
+
+
+def test_every_part_of_the_page_is_served() -> None:
+    assert {path.name for path in PAGE.iterdir()} == {"index.html", *PARTS}
 
 
 async def test_an_unknown_address_is_answered_in_one_line(chat: LocalChat) -> None:
