@@ -234,6 +234,31 @@ REGISTER_READ = "登记表已读入。"
 REGISTER_UNCHANGED = "登记表没有变化。"
 REGISTER_ONLY_LOOKED = "只检查,没有写入。"
 
+REGISTER_NOT_READ = Fault("还没有读入登记表", "先运行 cunbao register 文件夹")
+UNITS_UNREPORTED = Fault("{count}个单位没有人报送:{names}", "给这些单位各写一名联络员")
+NO_SUPERVISOR = Fault("没有主管,待核的记录没有人看", "写一行身份为“主管”的人")
+NO_WORK_GROUP = Fault("没有用途为“报送”的群", "写一行报送群")
+GROUP_NO_UNIT = Fault("“{name}”没有写单位,同名的村分不清", "这个群所在的单位")
+GROUP_NO_NUMBER = Fault("“{name}”还没有群号,收不到消息", "这个群的群号")
+GROUP_NO_CHANNEL = Fault("“{name}”所在的渠道没有打开", "在 config.toml 里写 [{channel}]")
+CAMPAIGN_NONE_AHEAD = Fault("没有正在进行或将要开始的活动", "写上新的活动")
+TRIAL_RUN_HOLDS = Fault("正在试运行,群里不发回执", "“试运行”填否,即可正式开始")
+
+CHANNEL_NONE = Fault("没有打开任何渠道", "在 config.toml 里写 [local]、[telegram] 或 [wechat]")
+KEY_NEEDED = Fault("webhook 方式要填 {key},这里是空的", "填上,或用 mode = \"polling\"")
+NOT_LOOPBACK = Fault("本地聊天只能在本机打开", "127.0.0.1")
+FOLDER_NOT_WRITABLE = Fault("{folder} 不能写入", "可以写入的文件夹,或给运行的用户写权限")
+SQLITE_WAL_RESET = Fault(
+    "SQLite {version} 有缺陷:极少数时候会丢最后写入的数据",
+    "3.51.3 以上,或 3.50.7、3.44.6",
+)
+FILES_IN_S3 = Fault("照片还不能存到对象存储", "一个文件夹,例如 cunbao-data/files")
+DATABASE_NEWER = Fault("数据库是更新版本的村报写的", "升级村报后再用")
+DATABASE_NO_DRIVER = Fault("没有装 PostgreSQL 的驱动", "先运行 pip install \"cunbao[postgresql]\"")
+DATABASE_SILENT = Fault("数据库打不开({kind})", "核对 [storage] database 的地址和权限")
+DATABASE_SAMPLE = Fault("里面是 cunbao try 的样例乡镇", "另一个数据库,再正式使用")
+CHECK_FOUND_NOTHING = "没有发现问题。"
+
 
 # --- sending, for the list of what did not arrive ------------------------------------------
 
