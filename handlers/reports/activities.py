@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from handlers.reports.word_lists import word_file
+
 _FOLDER = Path(__file__).parent
 
 
@@ -25,7 +27,7 @@ class Activity:
 def activities() -> dict[str, Activity]:
     """The activities by name, in the order in which tables show them; read from disk once."""
     counted = _load(_FOLDER.parent / "activities.toml")["activity"]
-    words = _load(_FOLDER / "activity_words.toml")
+    words = word_file("activity_words")
     return {row["name"]: _activity(row, words.get(row["name"], {})) for row in counted}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from handlers.reports.numbers import read_numeral
+from handlers.reports.numerals import read_numeral
 
 _BACK = {
     "今": 0, "当": 0, "昨": 1, "前": 2, "大前": 3, "明": -1, "后": -2, "大后": -3,

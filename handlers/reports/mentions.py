@@ -3,9 +3,9 @@
 from datetime import date
 
 from handlers.reports.dates import Day
-from handlers.reports.items import Candidate
+from handlers.reports.candidates import Candidate
 from handlers.reports.reading import Mention
-from handlers.reports.units import UnitHit
+from handlers.reports.villages import UnitHit
 from storage.records import ReportItem
 
 

@@ -3,23 +3,25 @@
 import re
 from datetime import date
 
+from handlers.reports.candidates import Candidate, Scene
+from handlers.reports.chain_list import read_table
 from handlers.reports.dates import Day, find_days
-from handlers.reports.items import Candidate, read_sentence
-from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Role, Word
+from handlers.reports.items import read_sentence
+from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word
+from handlers.reports.masks import mask, mask_codes, mask_ordinals
 from handlers.reports.mentions import make_item, mentions
-from handlers.reports.numbers import Number
 from handlers.reports.reading import Change, Intent, Reading
+from handlers.reports.roles import Role
 from handlers.reports.script import fold
-from handlers.reports.tokens import Sentence, cut, mask, mask_codes, mask_ordinals, sentences
-from handlers.reports.units import UnitHit, UnitNames, find_villages
+from handlers.reports.tokens import Sentence, Token, cut, roles_of, sentences
+from handlers.reports.units import UnitNames
+from handlers.reports.villages import UnitHit, find_villages
 
 LONGEST = 20_000
 _FORWARDED = re.compile(r"^\s*(?:【?转(?:发|载|自)?】?[:： ]|\[链接\]|\[转发\])")
-_AGAIN_REPORTED = re.compile(
-    r"重新?报|重发|以(?:这|此|本|下)[条面]?为准|正确(?:的|数)|改报|应(?:该)?[是为]"
-)
+_AGAIN = re.compile(r"重新?报|重发|以(?:这|此|本|下)[条面]?为准|正确(?:的|数)|改报|应(?:该)?[是为]")
 _AMENDS = re.compile(
-    r"更正|改[为成]|应该?[是为]|修[改正]|订正|纠正|报错|写错|打错|漏报|漏了|多报|少报|不是[^,。]{1,14}[,]?(?:而)?是"
+    r"更正|改[为成]|应该?[是为]|修[改正]|订正|纠正|报错|写错|打错|漏报|漏了|多报|少报|不是[^,。]{1,14},?(?:而)?是"
 )
 
 
@@ -29,37 +31,34 @@ def read_text(text: str, today: date | None, names: UnitNames | None = None) -> 
     folded = fold(original)
     days = find_days(folded, today)
     masked = mask(folded, [(day.start, day.end) for day in days], DAY_MARK)
+    masked = mask_codes(masked)
     units = names.find(masked, today) if names else find_villages(masked)
     masked = mask(masked, [(hit.start, hit.end) for hit in units], UNIT_MARK)
-    masked = mask_codes(masked)
     masked = mask_ordinals(masked, "接龙" in folded)
-    tokens = _with_days(cut(masked), days)
-    roles = Role.NEUTRAL
-    for _, _, word in tokens:
-        if isinstance(word, Word):
-            roles |= word.roles
+    rows, rest = read_table(masked)
+    tokens = _with_days(cut(rest), days)
+    roles = roles_of(tokens)
     candidates: list[Candidate] = []
     if not (roles & Role.FORWARDED or _FORWARDED.search(folded)):
-        candidates = _read_sentences(masked, tokens)
+        candidates = rows + _read_sentences(rest, tokens)
     withdrawn = bool(roles & Role.WITHDRAW)
-    if withdrawn and not _AGAIN_REPORTED.search(folded):
+    if withdrawn and not _AGAIN.search(folded):
         candidates = []
-    alive = [c for c in candidates if c.alive]
-    items = tuple(make_item(c, original) for c in alive)
+    alive = [candidate for candidate in candidates if candidate.alive]
+    day = _one_day(days) if alive else None
+    items = tuple(make_item(candidate, original) for candidate in alive)
     return Reading(
-        _intent(folded, roles, bool(items), withdrawn),
-        mentions(candidates, original, units, days, _flat_day(alive, days)),
-        items,
-        _flat_day(alive, days),
-        _flat_village(units),
-        tuple(
-            Change(i.activity, c.before, i)
-            for c, i in zip(alive, items, strict=True)
-            if c.before is not None
+        intent=_intent(folded, roles, bool(items), withdrawn),
+        mentions=mentions(candidates, original, units, days, day),
+        items=items,
+        day=day,
+        village=_one_village(units),
+        changes=tuple(
+            Change(item.activity, candidate.before, item)
+            for candidate, item in zip(alive, items, strict=True)
+            if candidate.before is not None
         ),
-        None,
-        None,
-        "补报" in folded,
+        supplement_said="补报" in folded,
     )
 
 
@@ -67,18 +66,15 @@ def _with_days(tokens: Sentence, days: list[Day]) -> Sentence:
     special = {day.start: day for day in days if day.future or day.span}
     if not special:
         return tokens
-    return [
-        (start, end, _day_word(special[start]) if start in special and _is_day(word) else word)
-        for start, end, word in tokens
-    ]
+    return [_with_day(token, special) for token in tokens]
 
 
-def _is_day(word: Word | Number) -> bool:
-    return isinstance(word, Word) and bool(word.roles & Role.DAY)
-
-
-def _day_word(day: Day) -> Word:
-    return Word(Role.DAY | (Role.FUTURE if day.future else Role.PERIOD))
+def _with_day(token: Token, special: dict[int, Day]) -> Token:
+    day = special.get(token[0])
+    if day is None or not token[2].roles & Role.DAY:
+        return token
+    extra = Role.FUTURE if day.future else Role.PERIOD
+    return token[0], token[1], Word(Role.DAY | extra), None
 
 
 def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
@@ -87,62 +83,63 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
     last: Candidate | None = None
     quota = False
     for sentence, stop in sentences(tokens):
-        has_number = any(isinstance(word, Number) and word.counts for _, _, word in sentence)
-        nouns = [word for _, _, word in sentence if isinstance(word, Word) and word.activity]
-        if not has_number:
+        if not any(token[3] is not None and token[3].counts for token in sentence):
             if _is_deadline(masked, sentence):
-                for candidate in found:
-                    candidate.alive = False
-            if stop & Role.LINE and nouns:
-                strong = [word for word in nouns if not word.weak] or nouns
-                header = strong[-1]
+                _kill(found)
+            header = _header(sentence, stop) or header
             continue
-        candidates, planned = read_sentence(masked, sentence, header, last, quota)
-        quota = planned and bool(stop & Role.MINOR)
+        scene = Scene(header=header, last=last, plan=quota)
+        candidates = read_sentence(masked, sentence, scene)
         if stop & Role.QUESTION:
-            for candidate in candidates:
-                candidate.alive = False
+            _kill(candidates)
+        planned = scene.plan and any(not candidate.alive for candidate in candidates)
+        quota = planned and bool(stop & Role.MINOR)
         found.extend(candidates)
         last = candidates[-1] if candidates else last
     return found
 
 
-_DEADLINE = re.compile(r"^\s*(?:完成|截止|截至|报送|上报)?(?:时间|时限|期限|时候)")
+def _kill(candidates: list[Candidate]) -> None:
+    for candidate in candidates:
+        candidate.alive = False
+
+
+def _header(sentence: Sentence, stop: int) -> Word | None:
+    if not stop & Role.LINE:
+        return None
+    nouns = [token[2] for token in sentence if token[2].activity]
+    strong = [word for word in nouns if not word.weak] or nouns
+    return strong[-1] if strong else None
+
+
+_STOPS = re.compile("[。;!?\n●]")
+_DEADLINE = re.compile(r"\s*(?:完成|截止|截至|报送|上报)?(?:时间|时限|期限|时候)")
 
 
 def _is_deadline(masked: str, sentence: Sentence) -> bool:
     start, end = sentence[0][0], sentence[-1][1]
-    words = (
-        _STOPS.split(masked[max(0, start - 8) : start])[-1]
-        + _STOPS.split(masked[start : end + 12])[0]
-    )
+    before = _STOPS.split(masked[max(0, start - 8) : start])[-1]
+    words = before + _STOPS.split(masked[start : end + 12])[0]
     return "前" in words and _DEADLINE.match(words) is not None
 
 
-_STOPS = re.compile("[。;!?\n●]")
-
-
-def _intent(folded: str, roles: Role, items: bool, withdrawn: bool) -> Intent:
+def _intent(folded: str, roles: int, items: bool, withdrawn: bool) -> Intent:
     if withdrawn and not items:
         return Intent.WITHDRAWAL
-    if items and (_AMENDS.search(folded) or withdrawn):
+    if items and (withdrawn or _AMENDS.search(folded)):
         return Intent.AMENDMENT
     if roles & Role.ANOTHER and not items:
         return Intent.ANOTHER
     return Intent.REPORT if items else Intent.NOTHING
 
 
-def _flat_day(alive: list[Candidate], days: list[Day]) -> date | None:
-    if not alive:
-        return None
+def _one_day(days: list[Day]) -> date | None:
     if any(day.span for day in days):
         return None
-    named = {
-        day.day for day in days if day.day is not None and not (day.future and not day.ambiguous)
-    }
+    named = {day.day for day in days if day.day and not (day.future and not day.ambiguous)}
     return named.pop() if len(named) == 1 else None
 
 
-def _flat_village(units: list[UnitHit]) -> str | None:
+def _one_village(units: list[UnitHit]) -> str | None:
     named = {hit.village for hit in units if hit.village}
     return named.pop() if len(named) == 1 else None

@@ -1,0 +1,59 @@
+"""A number with what it counts, before and after it is judged."""
+
+from dataclasses import dataclass, field
+
+from handlers.reports.lexicon import Word
+from handlers.reports.numbers import Number
+
+
+@dataclass(slots=True)
+class Candidate:
+    """`alive`: the text reports it as done; the dead ones were planned, asked, received or parts."""
+
+    number: Number
+    activity: str
+    unit: str
+    own: bool
+    """Its activity stands in the text beside it, rather than before another number."""
+    count: int = 0
+    approximate: bool = False
+    start: int = 0
+    end: int = 0
+    alive: bool = True
+    cumulative: bool = False
+    total: bool = False
+    product: bool = False
+    printed: bool = False
+    part: bool = False
+    shared: bool = False
+    """A part of a total that names its unit, in brackets."""
+    refused: bool = False
+    """The figure that a correction takes back (不是12户)."""
+    before: int | None = None
+    """The figure that this one corrects."""
+
+    def __post_init__(self) -> None:
+        self.count, self.approximate = self.number.count, self.number.approximate
+        self.start, self.end = self.number.start, self.number.end
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the sentence has said so far."""
+
+    header: Word | None = None
+    last: Candidate | None = None
+    plan: bool = False
+    received: bool = False
+    each: bool = False
+    part: bool = False
+    earlier: bool = False
+    running: bool = False
+    period: bool = False
+    together: bool = False
+    correcting: bool = False
+    places: tuple[int, bool, int] | None = None
+    """How many villages, groups, classes or households, whether about, and where it stands."""
+    open_noun: Word | None = None
+    """An activity that an earlier clause named without a number."""
+    candidates: list[Candidate] = field(default_factory=list)

@@ -1,0 +1,92 @@
+"""接龙 lists and pasted tables whose first row says what the figures of the others count."""
+
+import re
+
+from handlers.reports.activities import canonical_unit, measure_for
+from handlers.reports.candidates import Candidate
+from handlers.reports.lexicon import FILLER, Word, lexicon
+from handlers.reports.numbers import Number, find_numbers
+
+_CELLS = re.compile(r"[^/|、,; ●]+")
+_HEADING = re.compile(r"#?接龙[:]?|[#●]|\ue000")
+_COLUMNS = {
+    "户": "入户走访",
+    "户数": "入户走访",
+    "人次": "现场咨询",
+    "条幅": "悬挂横幅标语",
+    "人": "参与人数",
+}
+_FIGURE = re.compile(r"\d")
+
+
+def read_table(masked: str) -> tuple[list[Candidate], str]:
+    """Candidates of all rows under a heading row, and the text without those rows."""
+    if "\n" not in masked:
+        return [], masked
+    lines = masked.split("\n")
+    found: list[Candidate] = []
+    columns: list[str] | None = None
+    offset = 0
+    for place, line in enumerate(lines):
+        if columns is not None:
+            row = _row(line, offset, columns)
+            if row is not None:
+                found.extend(row)
+                lines[place] = FILLER * len(line)
+            elif line.strip():
+                columns = None
+        if columns is None:
+            columns = _columns(line)
+        offset += len(line) + 1
+    return found, "\n".join(lines)
+
+
+def _columns(line: str) -> list[str] | None:
+    cells = _CELLS.findall(_HEADING.sub("", line))
+    if len(cells) > 14 or _FIGURE.search(line):
+        return None
+    columns = [_activity(cell.strip()) for cell in cells]
+    known = [column for column in columns if column]
+    return columns if len(known) >= 2 and all(len(cell) <= 8 for cell in cells) else None
+
+
+def _activity(cell: str) -> str:
+    bare = re.sub(r"\(.*?\)$|数$|数量$", "", cell)
+    word = lexicon().get(bare, Word())
+    return word.activity or _COLUMNS.get(bare, "")
+
+
+def _row(line: str, offset: int, columns: list[str]) -> list[Candidate] | None:
+    cells = [match for match in _CELLS.finditer(line) if match.group().strip(FILLER)]
+    figures = [match for match in cells if _figure(match.group()) is not None]
+    wanted = [column for column in columns if column]
+    if len(cells) == len(columns):
+        pairs = [(column, match) for column, match in zip(columns, cells, strict=True) if column]
+    elif len(figures) == len(wanted):
+        pairs = list(zip(wanted, figures, strict=True))
+    else:
+        return None
+    if len(figures) < 2:
+        return None
+    made = [_cell(column, match, offset) for column, match in pairs]
+    return [candidate for candidate in made if candidate is not None]
+
+
+def _figure(cell: str) -> Number | None:
+    numbers = find_numbers(cell)
+    if len(numbers) == 1 and numbers[0].digits == 0 and numbers[0].end == len(cell):
+        return numbers[0]
+    return None
+
+
+def _cell(column: str, match: re.Match[str], offset: int) -> Candidate | None:
+    number = _figure(match.group())
+    if number is None or not number.count or not number.counts:
+        return None
+    unit = measure_for(column, number.measure) if number.measure else canonical_unit(column)
+    if unit is None:
+        return None
+    number.start += offset + match.start()
+    number.digits += offset + match.start()
+    number.end += offset + match.start()
+    return Candidate(number, column, unit, True)

@@ -1,0 +1,198 @@
+"""Which activity a number counts."""
+
+from handlers.reports.activities import HOMOPHONES, canonical_unit, measure_for
+from handlers.reports.candidates import Candidate, Scene
+from handlers.reports.lexicon import Word
+from handlers.reports.numbers import Number
+from handlers.reports.roles import Role
+from handlers.reports.tokens import Sentence, roles_of
+
+PEOPLE = frozenset("人 名 位 人次 个人".split())
+_EVENTS = frozenset("会议培训 集中宣传活动 文艺电影".split())
+_SHEETS = frozenset("份 张 本 册 套 封 页".split())
+_VERB_SAYS: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
+    "give": ((_SHEETS, "发放宣传资料"),),
+    "carry": ((_SHEETS, "发放宣传资料"),),
+    "print": ((_SHEETS, "发放宣传资料"),),
+    "hang": ((frozenset("条幅道"), "悬挂横幅标语"),),
+    "post": ((frozenset("张份"), "张贴海报"), (frozenset("条幅"), "悬挂横幅标语")),
+    "walk": ((frozenset("户 家 户次".split()), "入户走访"),),
+    "make": ((frozenset("期"), "展板宣传栏"),),
+    "go": ((frozenset("台次 辆次 车次".split()), "宣传车巡回"),),
+    "write": ((frozenset("篇"), "信息稿件"),),
+    "draw": ((frozenset("幅 张".split()), "征文作品"),),
+    "visited": ((PEOPLE, "参与人数"),),
+}
+_GAP = " :=是了共计为数量约有的-户人份达总合"
+_CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
+_INHERITS = Role.CORRECT | Role.TOTAL | Role.AGAIN | Role.UNIT | Role.DAY | Role.DELTA
+_LISTS = frozenset("、和及与/跟")
+
+_Counted = tuple[str, str]
+_Noun = tuple[int, Word, _Counted]
+
+
+def count_what(
+    text: str, number: Number, left: Sentence, right: Sentence, more: bool, scene: Scene
+) -> tuple[Candidate | None, int]:
+    """The candidate of a number, and how many tokens right of it belong to it.
+
+    `left` are the tokens since the last number, `right` those up to the next one.
+    """
+    if not number.counts:
+        return None, 0
+    if not number.measure:
+        return _bare(text, number, left, right, scene)
+    pre = _nouns(left, number.measure, backwards=True)
+    post = _nouns(_near(number, right), number.measure, backwards=False)
+    says = _by_verb(number, left)
+    if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
+        post = []
+    if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, more)):
+        return _candidate(number, post[0][2]), post[0][0] + 1
+    counted = _listed(text, pre, left) if pre else says or _by_verb(number, right)
+    if not pre and counted is not None and _blocked(left):
+        counted = None
+    if counted is None and scene.open_noun is not None:
+        counted = _counts(scene.open_noun.activity, number.measure)
+    if counted is not None:
+        return _candidate(number, counted), 0
+    counted = _inherited(number, left, scene)
+    if counted is not None:
+        return _candidate(number, counted, own=False), 0
+    if scene.header is not None:
+        counted = _counts(scene.header.activity, number.measure)
+    return (_candidate(number, counted), 0) if counted is not None else (None, 0)
+
+
+def _candidate(number: Number, counted: _Counted, own: bool = True) -> Candidate:
+    return Candidate(number, counted[0], counted[1], own)
+
+
+def _counts(activity: str, measure: str) -> _Counted | None:
+    unit = measure_for(activity, measure)
+    if unit is not None:
+        return activity, unit
+    if measure in PEOPLE and activity in _EVENTS:
+        return "参与人数", "个" if measure == "个人" else measure
+    return None
+
+
+def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
+    """Nouns that the measure word can count, the best first."""
+    if not roles_of(tokens) & Role.NOUN:
+        return []
+    strong: list[_Noun] = []
+    weak: list[_Noun] = []
+    people: list[_Noun] = []
+    for place, token in enumerate(tokens):
+        word = token[2]
+        if not word.activity:
+            continue
+        counted = _counts(word.activity, measure)
+        if counted is not None:
+            listed = strong if not word.weak else people if word.activity == "参与人数" else weak
+            listed.append((place, word, counted))
+    if backwards:
+        for listed in (strong, weak, people):
+            listed.reverse()
+    return strong + weak + people
+
+
+def _near(number: Number, right: Sentence) -> Sentence:
+    """What follows the number until another verb takes over."""
+    for place, token in enumerate(right):
+        word = token[2]
+        if word.verb and not word.activity and (place or token[0] - number.end <= 1):
+            return right[:place]
+    return right
+
+
+def _prefers_post(
+    number: Number, pre: _Noun, post: _Noun, left: Sentence, right: Sentence, more: bool
+) -> bool:
+    if more:
+        return False
+    if pre[1].weak and not post[1].weak:
+        return True
+    if post[1].weak:
+        return False
+    verb_between = any(t[2].verb and not t[2].activity for t in left[pre[0] + 1 :])
+    return verb_between and right[post[0]][0] - number.end <= 1
+
+
+def _listed(text: str, pre: list[_Noun], left: Sentence) -> _Counted:
+    """The first of nouns joined by 、, unless 等 makes the last their head."""
+    best = pre[0]
+    for noun in pre[1:]:
+        if noun[1].weak or noun[0] > best[0]:
+            continue
+        between = left[noun[0] + 1 : best[0]]
+        gap = text[left[noun[0]][1] : left[best[0]][0]]
+        joined = all(t[2].activity or t[2].roles & Role.JOIN for t in between)
+        if "等" in gap or not joined or not _LISTS & set(gap):
+            break
+        best = noun
+    return best[2]
+
+
+def _blocked(left: Sentence) -> bool:
+    """Whether the thing that was handed out is none that is counted."""
+    return any(token[2].roles & Role.GOODS for token in left)
+
+
+def _by_verb(number: Number, tokens: Sentence) -> _Counted | None:
+    if not roles_of(tokens) & Role.VERB:
+        return None
+    measure = HOMOPHONES.get(number.measure, number.measure)
+    for token in reversed(tokens):
+        for measures, activity in _VERB_SAYS.get(token[2].verb, ()):
+            if measure in measures:
+                return activity, "个" if measure == "个人" else measure
+    return None
+
+
+def _inherited(number: Number, left: Sentence, scene: Scene) -> _Counted | None:
+    last = scene.last
+    if last is None:
+        return None
+    if not (scene.correcting or last.refused or last.part or roles_of(left) & _INHERITS):
+        return None
+    return _counts(last.activity, number.measure) if number.measure else (last.activity, last.unit)
+
+
+def _bare(
+    text: str, number: Number, left: Sentence, right: Sentence, scene: Scene
+) -> tuple[Candidate | None, int]:
+    """A number without a measure word counts only what stands right beside it."""
+    following = text[number.end : number.end + 1]
+    touches = bool(right) and right[0][0] == number.end
+    if following and following not in " ,;。!?、:)]/●\n\ue001\ue002" and not touches:
+        return None, 0
+    if touches and number.spoken:
+        return None, 0
+    noun = _noun_touching(text, number, left)
+    if noun is not None:
+        return _candidate(number, (noun.activity, canonical_unit(noun.activity))), 0
+    if touches and left and left[-1][2].verb and right[0][2].activity and not right[0][2].weak:
+        activity = right[0][2].activity
+        return _candidate(number, (activity, canonical_unit(activity))), 1
+    counted = _inherited(number, left, scene)
+    if counted is not None:
+        return _candidate(number, counted, own=False), 0
+    if scene.header is not None and roles_of(left) & Role.UNIT and not touches:
+        activity = scene.header.activity
+        return _candidate(number, (activity, canonical_unit(activity))), 0
+    return None, 0
+
+
+def _noun_touching(text: str, number: Number, left: Sentence) -> Word | None:
+    for place in range(len(left) - 1, -1, -1):
+        word = left[place][2]
+        if word.activity:
+            gap = text[left[place][1] : number.digits]
+            if len(gap) <= 8 and not gap.strip(_CORRECTED_GAP):
+                return word
+            corrected = len(gap) <= 12 and roles_of(left[place + 1 :]) & Role.CORRECT
+            return word if corrected else None
+    return None

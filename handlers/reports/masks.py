@@ -1,0 +1,87 @@
+"""Blanks what only looks like a count: codes, clock times, rates, quotations, list numbers."""
+
+import re
+from collections.abc import Sequence
+
+from handlers.reports.lexicon import FILLER
+
+_CODE_HINT = re.compile(
+    r"\d{3}|\d[点时:%比℃]|http|www|百分之|[一二三四五六七八九十两]点|号[是为:]?\s?[A-Z]|码"
+)
+_CODES = re.compile(
+    r"https?://[^\s\u4e00-\u9fff]+|www\.[^\s\u4e00-\u9fff]+"
+    r"|(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
+    r"|(?<!\d)\d{17}[\dXx]|(?<![\d,.])\d{10,}"
+    r"|\d{1,2}:\d{2}(?::\d{2})?(?:\s?-\s?\d{1,2}:\d{2})?"
+    r"|[〔\[(]?20\d\d[〕\])](?:第)?\d+号"
+    r"|(?<![\d.,])20\d\d年(?:度)?(?!\d)"
+    r"|20[xX×]{2}年|(?<!\d)(?:12345|12348|12340|12315|12333|12350|12393|95598|96110|110|119|120|122|114)"
+    r"(?!\d|\.\d|[,万千百余多来]|\s?[份张本册条户人个场次块名把元面期篇幅件家])"
+    r"|(?:尾号|车牌|工号|账号|卡号|验证码|密码|编号|学号|房号|门牌|QQ|qq|微信号)[是为:]?\s?[A-Za-z]*\d+"
+    r"|\d{1,2}[点时](?:\d{1,2}分?|半|整|钟)?(?:左右|前|到\d{1,2}点半?)?"
+    r"|[一二三四五六七八九十两]{1,3}点(?:[一二三四五六七八九十]+分?|半|钟|整|多钟)?(?!建议|意见)"
+    r"|\d+\s?比\s?\d+|\d+(?:\.\d+)?\s?%|百分之[零一二三四五六七八九十百点]+|\d+(?:\.\d+)?\s?℃"
+    r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){2,}(?!\d)"
+)
+_QUOTES = re.compile(
+    r"“[^”\n]{1,60}”|《[^》\n]{1,60}》|「[^」\n]{1,60}」|『[^』\n]{1,60}』|\"[^\"\n]{1,40}\""
+)
+_INSIDE = re.compile(r"[,;。!?、:0-9零一二三四五六七八九十百千万两.·]")
+_ORDINAL_HINT = re.compile(r"[.、):]|[①-⑳]")
+_ORDINAL = re.compile(
+    r"(?:(?<=\n)|^)[ ]*(?:[(]?\d{1,3}[)]|\d{1,3}[.、:](?!\d)|[一二三四五六七八九十]{1,3}[、.]"
+    r"|[(][一二三四五六七八九十]{1,3}[)])[ ]*"
+    r"|[(]\d{1,2}[)](?=[ ]*[^\d\s,;。])|[①-⑳]|(?<![\d.\w])\d{1,2}\.(?=[^\d\s])"
+    r"|(?<=[;。,:\s])\d{1,2}、(?=[^\d\s])|(?<=[;。:])[(][一二三四五六七八九十]{1,3}[)]"
+)
+_SPACED = re.compile(r"(?:(?<=\n)|^)[ ]*(\d{1,2})[ ]+(?=[^\d\s])")
+
+
+def mask(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
+    """The text with each span blanked, its first character replaced by the mark."""
+    if not spans:
+        return text
+    pieces, last = [], 0
+    for start, end in spans:
+        pieces.append(text[last:start])
+        pieces.append(mark + FILLER * (end - start - 1))
+        last = end
+    pieces.append(text[last:])
+    return "".join(pieces)
+
+
+def mask_codes(text: str) -> str:
+    """Blanks phones, codes, clock times, rates and quoted figures; they are never counts."""
+    if _CODE_HINT.search(text):
+        text = _CODES.sub(_blank, text)
+    if "“" in text or "《" in text or '"' in text or "「" in text or "『" in text:
+        text = _QUOTES.sub(_blank_inside, text)
+    return text
+
+
+def mask_ordinals(text: str, chained: bool) -> str:
+    """Turns list numbers into the beginning of a new sentence."""
+    if _ORDINAL_HINT.search(text):
+        text = _ORDINAL.sub(_stop, text)
+    if "\n" not in text and not chained:
+        return text
+    spaced = _SPACED.findall(text)
+    if spaced and (chained or _counts_up([int(number) for number in spaced])):
+        text = _SPACED.sub(_stop, text)
+    return text
+
+
+def _counts_up(numbers: list[int]) -> bool:
+    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return FILLER * len(match.group())
+
+
+def _blank_inside(match: re.Match[str]) -> str:
+    return _INSIDE.sub(FILLER, match.group())
+
+
+def _stop(match: re.Match[str]) -> str:
+    return "●" + FILLER * (len(match.group()) - 1)

@@ -1,0 +1,135 @@
+"""Whether a counted number was done: not planned, asked, received, lost or part of another."""
+
+from handlers.reports.candidates import Candidate, Scene
+from handlers.reports.counting import PEOPLE
+from handlers.reports.roles import Role
+from handlers.reports.tokens import Sentence, roles_of
+
+SUPPLY = frozenset("发放宣传资料 宣传品 悬挂横幅标语 张贴海报 展板宣传栏 广告牌标识牌".split())
+_HANDS_OUT = frozenset("give hang post walk play hold phone".split())
+_CANCELLED_BY_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED
+_NOT_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME
+_GOES_ON = ("继续", "再", "其余", "余下", "剩", "还", "接着", "补", "争取")
+
+
+def follow(before: int, roles: int, verb: str, scene: Scene) -> int:
+    """The roles in force after one more word of the clause."""
+    if not roles:
+        return before
+    if roles & (Role.DONE | Role.TOTAL):
+        if roles & Role.DONE:
+            before &= ~_CANCELLED_BY_DONE
+            scene.plan = False
+        before &= ~Role.EACH
+        scene.each = False
+    if roles & Role.EACH and before & Role.GATHERS and not roles & Role.EVERY:
+        return before
+    if verb in _HANDS_OUT:
+        before &= ~Role.RECEIVED
+        scene.received = False
+    return before | roles
+
+
+def follow_all(before: int, tokens: Sentence, scene: Scene) -> int:
+    """The roles in force after more words of the clause."""
+    for token in tokens:
+        word = token[2]
+        before = follow(before, word.roles, word.verb, scene)
+    return before
+
+
+def was_done(
+    candidate: Candidate,
+    scene: Scene,
+    before: int,
+    clause_roles: int,
+    left: Sentence,
+    right: Sentence,
+) -> bool:
+    """`before` are the roles in force at the number, `left` and `right` the words around it."""
+    if scene.plan or scene.earlier or before & _NOT_DONE or clause_roles & Role.ASK:
+        return False
+    after = roles_of(right)
+    past = before & (Role.PAST | Role.DONE)
+    if after & (Role.PLAN | Role.FUTURE) and not past:
+        return False
+    if (before & Role.EACH or scene.each) and not (
+        candidate.product or _together(candidate, scene)
+    ):
+        return False
+    if roles_of(left) & Role.DELTA or _not_touched(right) or _grouped(candidate, right):
+        return False
+    if candidate.activity in SUPPLY and _supply_is_idle(before, after, clause_roles, scene, right):
+        return False
+    return not (_counts_staff(candidate, left, right) or _counts_things(candidate, right))
+
+
+def _together(candidate: Candidate, scene: Scene) -> bool:
+    """各… with a large figure over a named period is what all of them did together."""
+    vague = candidate.number.qualifier not in ("", "以上")
+    scene.together = scene.together or (candidate.count >= 10 and (scene.period or vague))
+    return scene.together
+
+
+def _not_touched(right: Sentence) -> bool:
+    """50户没走访, but not 走访50户没发现问题."""
+    if len(right) < 2 or not right[0][2].roles & Role.NEGATED:
+        return False
+    return bool(right[1][2].activity or right[1][2].verb)
+
+
+def _grouped(candidate: Candidate, right: Sentence) -> bool:
+    """两人一组, 每册两张."""
+    return bool(right) and bool(right[0][2].roles & Role.EVERY) and right[0][0] <= candidate.end
+
+
+def _supply_is_idle(
+    before: int, after: int, clause_roles: int, scene: Scene, right: Sentence
+) -> bool:
+    if clause_roles & (Role.WAITING | Role.LOST):
+        return True
+    if before & Role.RECEIVED or scene.received:
+        return not any(
+            token[2].verb in ("give", "hang", "post") and token[2].roles & Role.PAST
+            for token in right
+        )
+    return bool(after & Role.RECEIVED) and not before & (Role.PAST | Role.DONE)
+
+
+def _counts_staff(candidate: Candidate, left: Sentence, right: Sentence) -> bool:
+    """Those who hold an event are not those who attend it."""
+    if candidate.number.measure not in PEOPLE:
+        return False
+    if candidate.activity not in ("参与人数", "现场咨询", "入户走访"):
+        return False
+    attending = any(token[2].roles & Role.ATTEND for token in right)
+    for token in reversed(left):
+        if token[2].activity:
+            break
+        if token[2].roles & Role.STAFF:
+            return not attending
+    if right and right[0][0] - candidate.end <= 1:
+        word = right[0][2]
+        if word.roles & (Role.STAFF | Role.THING) and not word.activity:
+            return not (attending and word.roles & Role.ATTEND)
+    return False
+
+
+def _counts_things(candidate: Candidate, right: Sentence) -> bool:
+    if not right or right[0][0] - candidate.end > 1:
+        return False
+    if candidate.activity in ("入户走访", "电话回访"):
+        return False
+    word = right[0][2]
+    return bool(word.roles & (Role.THING | Role.PLACE)) and not word.activity
+
+
+def only_says_when(text: str, clause: Sentence, roles: int) -> bool:
+    """下周二挂 after 横幅7条: the whole was a plan."""
+    words = text[clause[0][0] : clause[-1][1]]
+    return (
+        bool(roles & Role.VERB)
+        and not roles & (Role.NOUN | Role.THING | Role.DONE | Role.PAST)
+        and len(words) <= 10
+        and not any(word in words for word in _GOES_ON)
+    )

@@ -1,0 +1,101 @@
+"""Villages and communities that are told by the form of their names alone."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from handlers.reports.word_lists import words
+
+_FILE = "village_words"
+_ENDING = re.compile("社区|村")
+_HAN = re.compile(r"[\u3400-\u9fff]+$")
+_NUMERALS = frozenset("零一二三四五六七八九十百千两几数多")
+_LONGEST_RUN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHit:
+    """One name in a text: `units` are the ids that it may mean, none when not registered."""
+
+    start: int
+    end: int
+    units: frozenset[int]
+    village: str | None
+
+
+def find_villages(text: str) -> list[UnitHit]:
+    """Names in …村 or …社区; days must be masked in the text."""
+    if "村" not in text and "社区" not in text:
+        return []
+    hits = []
+    last = 0
+    for match in _ENDING.finditer(text):
+        name = _name_before(text, max(last, match.start() - _LONGEST_RUN), match)
+        if name:
+            start = match.start() - len(name)
+            hits.append(UnitHit(start, match.end(), frozenset(), name + match.group()))
+        last = match.end()
+    return hits
+
+
+def _name_before(text: str, floor: int, match: re.Match[str]) -> str:
+    found = _HAN.search(text, floor, match.start())
+    if found is None:
+        return ""
+    run = found.group()
+    closed = len(run) < _LONGEST_RUN
+    name = run[_cut(run) :]
+    if not closed and name == run:
+        name = run[-2:]
+    if len(name) > 3:
+        name = name[-2:]
+    if not name or name in _not_names() or _is_count(name):
+        return ""
+    member = match.group() == "村" and text[match.end() : match.end() + 1] in _members()
+    if member and not (closed and len(name) >= 2 and text[match.end()] not in "民级庄镇子容落"):
+        return ""
+    return name
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(words(_FILE, "not_names"))
+
+
+@cache
+def _members() -> frozenset[str]:
+    return frozenset(words(_FILE, "members"))
+
+
+def _is_count(name: str) -> bool:
+    """八一 is a name, 十八 and 两 are counts."""
+    if not set(name) <= _NUMERALS:
+        return name[-1] in "各每本全驻我该这那某"
+    return len(name) == 1 or bool(set(name) & set("十百千两几数多"))
+
+
+@cache
+def _cuts() -> tuple[re.Pattern[str], ...]:
+    short = "|".join(words(_FILE, "cut_short"))
+    long = "|".join(word for word in words(_FILE, "cut") if len(word) > 1)
+    single = "|".join(word for word in words(_FILE, "cut") if len(word) == 1)
+    return (
+        re.compile(rf"(?:{short})+(?=.)"),
+        re.compile(rf".*(?:{short})(?=.)"),
+        re.compile(rf".*(?:{long})(?=..|$)"),
+        re.compile(rf"(?:{single})+(?=..)"),
+        re.compile(rf".*(?:{single})(?=..)"),
+        re.compile(rf".*(?:{'|'.join(words(_FILE, 'never_last'))})$"),
+    )
+
+
+def _cut(run: str) -> int:
+    """Where the name begins in the characters before 村."""
+    head_short, any_short, any_long, head_single, any_single, at_end = _cuts()
+    tried = (
+        (any_short if len(run) > 3 else head_short).match(run),
+        any_long.match(run),
+        (any_single if len(run) > 4 else head_single).match(run),
+        at_end.match(run),
+    )
+    return max((found.end() for found in tried if found), default=0)
