@@ -7,7 +7,8 @@ from bot.clock import Clock
 from handlers.desk import Desk
 from handlers.reports.loose import fire_loose
 from handlers.reports.receipt import fire_receipt
-from storage import outbox, photos, places, reports
+from handlers.reports.rush import fire_rush
+from storage import outbox, photos, places, report_search
 from storage.messages import OutgoingMessage
 from storage.store import Store, Transaction, Work
 
@@ -31,15 +32,28 @@ class Due:
 
     async def _receipts(self) -> bool:
         now = self._clock.now()
-        due = await asyncio.wrap_future(self._store.read(lambda tx: reports.due_receipts(tx, now)))
+        look = lambda tx: report_search.due_receipts(tx, now)  # noqa: E731
+        due = await asyncio.wrap_future(self._store.read(look))
         await asyncio.gather(
             *(
                 self._fire(
                     channel,
                     chat,
-                    lambda tx, m=message, c=channel, g=chat: fire_receipt(tx, c, g, m, now),
+                    lambda tx, m=message, c=channel, g=chat: fire_receipt(
+                        tx, c, g, m, now, self._desk
+                    ),
                 )
                 for channel, chat, message in due
+            )
+        )
+        await asyncio.gather(
+            *(
+                self._fire(
+                    channel,
+                    chat,
+                    lambda tx, c=channel, g=chat: fire_rush(tx, c, g, now, self._desk),
+                )
+                for channel, chat in sorted({(channel, chat) for channel, chat, _ in due})
             )
         )
         return bool(due)

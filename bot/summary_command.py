@@ -18,7 +18,7 @@ from handlers import wording
 from handlers.names import NameUnclear, choose_campaign_named, choose_unit, with_below
 from handlers.summaries.file_names import file_name
 from handlers.summaries.tables import MonthTables, month_tables
-from storage import reports, sample_clock
+from storage import report_search, sample_clock
 from storage.campaigns import all_campaigns
 from storage.records import Campaign, Report
 from storage.schema import open_store
@@ -121,7 +121,7 @@ def _until(text: str | None, campaign: Campaign) -> date:
 def _reports(tx: Transaction, campaign: Campaign, units: set[int]) -> list[Report]:
     found: list[Report] = []
     last = 0
-    while page := reports.page(tx, last, PAGE, campaign.id, sorted(units)):
+    while page := report_search.page(tx, last, PAGE, campaign.id, sorted(units)):
         found += [standing.report for standing in page]
         last = page[-1].report.id
     return found

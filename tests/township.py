@@ -14,7 +14,7 @@ from bot.channels.local_body import read_raw, write_raw
 from bot.clock import Clock
 from bot.due import Due
 from handlers.desk import Desk
-from storage import inbox, reports, tables
+from storage import inbox, report_search, tables
 from storage.messages import Attachment, IncomingMessage, RawUpdate
 from storage.records import Place, Report
 from storage.store import Store, Transaction
@@ -146,7 +146,7 @@ class Township:
 
         def work(tx: Transaction) -> list[Report]:
             ids = tx.execute(select(tables.reports.c.id).order_by(tables.reports.c.id)).scalars()
-            return [reports.get(tx, one).report for one in list(ids)]
+            return [report_search.get(tx, one).report for one in list(ids)]
 
         return self.store.read(work).result()
 

@@ -9,7 +9,7 @@ from handlers.reports.reading import Mention, Reading
 from handlers.reports.text import read_text
 from handlers.reports.whose import Whose, whose
 from handlers.scene import Scene
-from storage import reports
+from storage import report_search, reports
 from storage.records import ReportItem, ReportState
 from storage.reports import NewReport
 
@@ -71,7 +71,7 @@ def _judge(
     if not items or owner.unit is None:
         return ReportState.INCOMPLETE, wording.NUMBER_MISSING
     since = scene.now - REPEATS
-    before = reports.same(scene.tx, owner.unit, day, items, since)
+    before = report_search.same(scene.tx, owner.unit, day, items, since)
     if before is not None:
         return ReportState.DUPLICATE, wording.repeats(before.astimezone(scene.desk.zone))
     if _total_too_low(scene, owner.unit, items, day):
@@ -88,6 +88,6 @@ def _total_too_low(scene: Scene, unit: int, items: Sequence[ReportItem], day: da
             continue
         campaign = scene.office.campaign_for(day, scene.message.text, [item.activity])
         of = campaign.id if campaign else None
-        if item.count < reports.sum_before(scene.tx, unit, of, item.activity, day):
+        if item.count < report_search.sum_before(scene.tx, unit, of, item.activity, day):
             return True
     return False

@@ -11,10 +11,10 @@ from handlers.reports.outgoing import group_line
 from handlers.reports.reading import Change, Reading
 from handlers.reports.receipt import receipt_key, reword_receipt
 from handlers.scene import Scene
-from storage import outbox, photos, places, reports
+from storage import outbox, photos, places, report_search, reports
 from storage.messages import OutgoingMessage
 from storage.records import Report, ReportItem, ReportState
-from storage.reports import Standing
+from storage.report_rows import Standing
 
 REMEMBERED = timedelta(hours=48)
 
@@ -46,11 +46,11 @@ def _targets(scene: Scene, reading: Reading) -> list[Standing]:
     day = (mention.day if mention else None) or reading.day
     if not units:
         since = scene.message.sent_at - REMEMBERED
-        return reports.latest_text(scene.tx, *scene.chat, scene.message.sender, since)
+        return report_search.latest_text(scene.tx, *scene.chat, scene.message.sender, since)
     found = [
         one
         for unit in sorted(units)
-        for one in reports.latest_of_unit(scene.tx, unit, day or scene.today)
+        for one in report_search.latest_of_unit(scene.tx, unit, day or scene.today)
         if day is None or one.report.day == day
     ]
     mine = [one for one in found if one.report.sender == scene.message.sender]
@@ -62,7 +62,7 @@ def _quoted(scene: Scene) -> list[Standing]:
     quoted = scene.message.reply_to
     if quoted is None:
         return []
-    found = reports.with_message(scene.tx, *scene.chat, quoted)
+    found = report_search.with_message(scene.tx, *scene.chat, quoted)
     if not found:
         report = outbox.report_of_sent(scene.tx, *scene.chat, quoted)
         found = [] if report is None else _of_same_text(scene, report)
@@ -70,9 +70,9 @@ def _quoted(scene: Scene) -> list[Standing]:
 
 
 def _of_same_text(scene: Scene, report_id: int) -> list[Standing]:
-    standing = reports.get(scene.tx, report_id)
+    standing = report_search.get(scene.tx, report_id)
     report = standing.report
-    return reports.of_message(scene.tx, report.channel, report.chat, standing.message)
+    return report_search.of_message(scene.tx, report.channel, report.chat, standing.message)
 
 
 def _holding(found: Sequence[Standing], change: Change) -> Standing | None:
@@ -95,7 +95,7 @@ def may_change(scene: Scene, report: Report) -> bool:
 
 
 def _apply(scene: Scene, report_id: int, changes: Sequence[Change]) -> list[OutgoingMessage]:
-    standing = reports.get(scene.tx, report_id)
+    standing = report_search.get(scene.tx, report_id)
     items = list(standing.report.items)
     told: list[tuple[ReportItem, ReportItem]] = []
     for change in changes:
@@ -132,7 +132,7 @@ def withdraw(scene: Scene, reading: Reading) -> Done:
     found = _quoted(scene) or _named(scene, reading)
     if not found:
         since = scene.message.sent_at - REMEMBERED
-        found = reports.latest_text(scene.tx, *scene.chat, scene.message.sender, since)
+        found = report_search.latest_text(scene.tx, *scene.chat, scene.message.sender, since)
     if not found:
         return Done("unsure", wording.NOTHING_TO_WITHDRAW)
     if not all(may_change(scene, one.report) for one in found):
@@ -146,7 +146,7 @@ def _named(scene: Scene, reading: Reading) -> list[Standing]:
         return []
     day = mention.day or reading.day
     unit = next(iter(mention.units))
-    found = reports.latest_of_unit(scene.tx, unit, day or scene.today)
+    found = report_search.latest_of_unit(scene.tx, unit, day or scene.today)
     return [one for one in found if day is None or one.report.day == day][:1]
 
 
@@ -156,13 +156,13 @@ def recall(scene: Scene, message: str) -> Done:
     places.withdraw(scene.tx, *scene.chat, message, scene.now)
     found = [
         one
-        for one in reports.of_message(scene.tx, *scene.chat, message)
+        for one in report_search.of_message(scene.tx, *scene.chat, message)
         if one.report.state is not ReportState.WITHDRAWN
     ]
     if found:
         return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
     lines: list[OutgoingMessage] = []
-    for one in reports.with_message(scene.tx, *scene.chat, message):
+    for one in report_search.with_message(scene.tx, *scene.chat, message):
         lines += speak_of(scene, one.report.id)
     return Done("amendment" if lines else "chatter", messages=tuple(lines))
 
@@ -187,7 +187,7 @@ def _withdraw(scene: Scene, found: Sequence[Standing], spoken: bool) -> list[Out
 def count_again(scene: Scene, _reading: Reading) -> Done:
     """另一场: the repeated report is counted after all."""
     since = scene.message.sent_at - REMEMBERED
-    repeated = reports.last_of_sender(
+    repeated = report_search.last_of_sender(
         scene.tx, *scene.chat, scene.message.sender, since, ReportState.DUPLICATE
     )
     if repeated is None:
@@ -209,7 +209,7 @@ def count_again(scene: Scene, _reading: Reading) -> Done:
 
 def speak_of(scene: Scene, report_id: int) -> list[OutgoingMessage]:
     """Edit the receipt of a report that changed, where it has gone out; else it will tell."""
-    standing = reports.get(scene.tx, report_id)
+    standing = report_search.get(scene.tx, report_id)
     if standing.report.state is ReportState.WAITING:
         return []
     cause = f"changed/{scene.desk.inbox_id}"

@@ -9,17 +9,17 @@ from handlers.reports.reading import Intent, Mention, Reading
 from handlers.reports.receipt import fire_receipt
 from handlers.reports.whose import whose
 from handlers.scene import Scene
-from storage import reports
+from storage import report_search, reports
 from storage.messages import OutgoingMessage
 from storage.records import ReportState
-from storage.reports import Standing
+from storage.report_rows import Standing
 
 
 def take_edit(scene: Scene) -> Done:
     """Reports of the message follow its new words; versions are kept, the receipt is edited."""
     standing = [
         one
-        for one in reports.of_message(scene.tx, *scene.chat, scene.message.message)
+        for one in report_search.of_message(scene.tx, *scene.chat, scene.message.message)
         if one.report.state is not ReportState.WITHDRAWN and one.report.text
     ]
     reading = read(scene)
@@ -71,5 +71,5 @@ def _lines(scene: Scene, standing: list[Standing]) -> list[OutgoingMessage]:
     if standing:
         return lines + amend.speak_of(scene, standing[0].report.id)
     if not scene.desk.quiet:
-        lines += fire_receipt(scene.tx, *scene.chat, message.message, scene.now)
+        lines += fire_receipt(scene.tx, *scene.chat, message.message, scene.now, scene.desk)
     return lines

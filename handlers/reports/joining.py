@@ -7,7 +7,7 @@ from handlers import wording
 from handlers.desk import LONGEST_QUIET, Desk
 from handlers.reports.parts import LATE_PHOTO, Joined, Part, Point, join_parts
 from handlers.reports.receipt import reword_receipt
-from storage import inbox, photos, places, reports
+from storage import inbox, photos, places, report_search, reports
 from storage.messages import OutgoingMessage
 from storage.parts import Part as KeptPart
 from storage.records import ReportState
@@ -30,7 +30,7 @@ def join_near(
     kept |= {("place", one.id): one for one in places.near(*whose)}
     if not kept:
         return []
-    points = [Point(one.id, one.message, one.sent_at) for one in reports.points(*whose)]
+    points = [Point(one.id, one.message, one.sent_at) for one in report_search.points(*whose)]
     parts = [Part(one.id, kind, one.message, one.sent_at) for (kind, _), one in kept.items()]
     since, until = moment - desk.join_window, moment + LATE_PHOTO
     moved = [
@@ -62,7 +62,7 @@ def _speak_of(
 ) -> list[OutgoingMessage]:
     lines: list[OutgoingMessage] = []
     for report_id in touched:
-        standing = reports.get(tx, report_id)
+        standing = report_search.get(tx, report_id)
         report = standing.report
         if report.state is ReportState.WAITING and standing.receipt_by is not None:
             reports.put_off(tx, report_id, desk.receipt_at(now, standing.receipt_by))

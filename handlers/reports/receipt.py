@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers import wording
+from handlers.desk import Desk
 from handlers.office import Office, office_of
 from handlers.reports.outgoing import group_line
-from storage import outbox, reports
+from handlers.reports.rush import is_rush, told_together_at
+from storage import outbox, report_search, reports
 from storage.messages import OutgoingMessage
 from storage.records import Report, ReportState
-from storage.reports import Standing
+from storage.report_rows import Standing
 from storage.store import Transaction
 
 SPOKEN_OF = frozenset(
@@ -46,15 +48,18 @@ def _told(office: Office, standing: Standing) -> str:
 
 
 def fire_receipt(
-    tx: Transaction, channel: str, chat: str, message: str, now: datetime
+    tx: Transaction, channel: str, chat: str, message: str, now: datetime, desk: Desk
 ) -> list[OutgoingMessage]:
-    """The quiet time of a text is over: settle its reports and speak once."""
-    standings = reports.of_message(tx, channel, chat, message)
-    due = [one for one in standings if one.receipt_at is not None and one.receipt_at <= now]
+    """The quiet time of a text is over: settle its reports and speak once, or later in a rush."""
+    standings = report_search.of_message(tx, channel, chat, message)
+    due = [one for one in standings if _is_due(one, now)]
     if not due:
         return []
+    rush = is_rush(tx, channel, chat, now, desk)
     for one in due:
-        reports.settle(tx, one)
+        reports.settle(tx, one, told_together_at(now) if rush else None)
+    if rush:
+        return []
     office = office_of(tx)
     text = receipt_text(office, standings)
     if text is None:
@@ -73,6 +78,11 @@ def fire_receipt(
     return [] if line is None else [line]
 
 
+def _is_due(standing: Standing, now: datetime) -> bool:
+    waits = standing.report.state is ReportState.WAITING
+    return waits and standing.receipt_at is not None and standing.receipt_at <= now
+
+
 def reword_receipt(
     tx: Transaction, report: Report, message: str, cause: str
 ) -> list[OutgoingMessage]:
@@ -80,7 +90,7 @@ def reword_receipt(
     office = office_of(tx)
     key = receipt_key(report.channel, report.chat, message)
     original = outbox.find_key(tx, key)
-    text = receipt_text(office, reports.of_message(tx, report.channel, report.chat, message))
+    text = receipt_text(office, report_search.of_message(tx, report.channel, report.chat, message))
     if original is None or text is None or original.state == "dropped":
         return []
     if outbox.reword(tx, original.id, text):

@@ -9,11 +9,11 @@ from handlers.desk import Done
 from handlers.reports import amend, editing
 from handlers.reports.adding import add_report, read
 from handlers.reports.joining import join_near
-from handlers.reports.reading import Intent, Reading
+from handlers.reports.reading import Intent, Mention, Reading
 from handlers.reports.receipt import fire_receipt
 from handlers.reports.text import read_text
 from handlers.scene import Scene
-from storage import photos, places, reports
+from storage import photos, places, report_search, reports
 from storage.records import ReportItem, ReportState
 
 ANSWER_TIME = timedelta(hours=3)
@@ -53,9 +53,9 @@ def _with_parts(scene: Scene, done: Done, has_parts: bool) -> Done:
     message = scene.message
     lines = join_near(scene.tx, *scene.chat, message.sender, message.sent_at, scene.now, scene.desk)
     if not scene.desk.quiet and done.outcome == "report":
-        lines += fire_receipt(scene.tx, *scene.chat, message.message, scene.now)
+        lines += fire_receipt(scene.tx, *scene.chat, message.message, scene.now, scene.desk)
     if has_parts and done.outcome == "chatter":
-        joined = reports.with_message(scene.tx, *scene.chat, message.message)
+        joined = report_search.with_message(scene.tx, *scene.chat, message.message)
         done = Done("report" if joined else "waiting", wording.PARTS_WAIT)
     return replace(done, messages=done.messages + tuple(lines))
 
@@ -76,7 +76,20 @@ def _take_report(scene: Scene, reading: Reading) -> Done:
 
 def _take_nothing(scene: Scene, reading: Reading) -> Done:
     completed = _complete(scene, reading)
-    return completed or Done("chatter")
+    if completed is not None:
+        return completed
+    if reading.missing and _photos_wait(scene):
+        # Only somebody who also sent photos means a report: nobody else is asked for a number.
+        mention = reading.mentions[0] if reading.mentions else Mention(day=reading.day)
+        state = add_report(scene, reading, mention)
+        return Done("unsure" if state is ReportState.UNSURE else "report")
+    return Done("chatter")
+
+
+def _photos_wait(scene: Scene) -> bool:
+    moment, window = scene.message.sent_at, scene.desk.join_window
+    near = photos.near(scene.tx, *scene.chat, scene.message.sender, moment - window, moment)
+    return any(photo.report is None for photo in near)
 
 
 def _complete(scene: Scene, reading: Reading) -> Done | None:
@@ -86,7 +99,7 @@ def _complete(scene: Scene, reading: Reading) -> Done | None:
     if not text or len(text) > LONGEST_ANSWER or named or scene.message.attachments:
         return None
     since = scene.message.sent_at - ANSWER_TIME
-    asked = reports.last_of_sender(
+    asked = report_search.last_of_sender(
         scene.tx, *scene.chat, scene.message.sender, since, ReportState.INCOMPLETE
     )
     if asked is None or not asked.missing:
@@ -99,7 +112,7 @@ def _complete(scene: Scene, reading: Reading) -> Done | None:
 
 
 def _completed(scene: Scene, report_id: int, items: tuple[ReportItem, ...]) -> Done:
-    asked = reports.get(scene.tx, report_id)
+    asked = report_search.get(scene.tx, report_id)
     values = {"settles_as": ReportState.RECORDED, "missing": "", "why": ""}
     if asked.report.state is not ReportState.WAITING:
         values["state"] = ReportState.RECORDED

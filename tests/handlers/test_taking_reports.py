@@ -87,9 +87,9 @@ async def test_a_correction_changes_the_record_and_keeps_what_it_was(town: Towns
     assert town.figures() == [("石桥村", "10/14", "recorded", figures)]
     assert town.reports()[0].amended
     assert town.said()[-1] == "石桥村10/14横幅由3条改为2条。"
-    from storage import reports
+    from storage import report_search
 
-    (before,) = town.store.read(lambda tx: reports.history(tx, 1)).result()
+    (before,) = town.store.read(lambda tx: report_search.history(tx, 1)).result()
     assert [item["count"] for item in before["before"]["items"]] == [3, 150]
 
 
@@ -305,3 +305,16 @@ async def test_a_phone_number_in_a_message_is_in_no_receipt(sqlite_town: Townshi
     await sqlite_town.say("汪", "横幅2条,有事找13812345678")
     await sqlite_town.pass_time(minutes=1)
     assert sqlite_town.said() == ["枫林村10/14:横幅2条,已记。"]
+
+
+async def test_in_a_rush_receipts_come_together_and_every_report_counts(town: Township) -> None:
+    for number in range(1, 10):
+        await town.say("汪", f"入户{number}户")
+    await town.pass_time(seconds=31)
+    assert len(town.said()) == 6
+    assert [state for _, _, state, _ in town.figures()] == ["recorded"] * 9
+
+    await town.pass_time(seconds=60)
+    assert town.said()[6:] == ["12:00—12:01已记:枫林村,共3条。"]
+    await town.pass_time(minutes=10)
+    assert len(town.said()) == 7

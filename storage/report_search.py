@@ -1,0 +1,225 @@
+"""Finding reports: by message, sender, unit and day, or because their receipt is due."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from storage.records import ReportItem
+from storage.report_rows import Standing, fingerprint, standings
+from storage.store import Transaction
+from storage.tables import inbox, report_history, report_items, report_messages, reports
+
+SETTLED = ("recorded", "incomplete", "waiting")
+
+
+def due_receipts(tx: Transaction, now: datetime, limit: int = 500) -> list[tuple[str, str, str]]:
+    """(channel, chat, message) of each text whose receipt is due, oldest first."""
+    first = func.min(reports.c.receipt_at)
+    key = (reports.c.channel, reports.c.chat, reports.c.message)
+    statement = (
+        select(*key).where(reports.c.receipt_at <= now).group_by(*key).order_by(first).limit(limit)
+    )
+    return [(row.channel, row.chat, row.message) for row in tx.execute(statement)]
+
+
+def held_back(tx: Transaction, channel: str, chat: str, now: datetime) -> list[Standing]:
+    """A chat's reports that count already and whose receipt was held back until now."""
+    return standings(
+        tx,
+        and_(
+            reports.c.channel == channel,
+            reports.c.chat == chat,
+            reports.c.receipt_at <= now,
+            reports.c.state != "waiting",
+        ),
+    )
+
+
+def next_receipt_at(tx: Transaction) -> datetime | None:
+    statement = select(func.min(reports.c.receipt_at)).where(reports.c.receipt_at.is_not(None))
+    return tx.execute(statement).scalar()
+
+
+def of_message(tx: Transaction, channel: str, chat: str, message: str) -> list[Standing]:
+    """The reports that one text made, in the order in which it names them."""
+    return standings(
+        tx,
+        and_(reports.c.channel == channel, reports.c.chat == chat, reports.c.message == message),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TextPoint:
+    """A text that made a report: what photos and places look for."""
+
+    id: int
+    message: str
+    sent_at: datetime
+
+
+def points(
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
+) -> list[TextPoint]:
+    """One sender's texts that made reports, between two moments of the platform's time."""
+    statement = select(reports.c.id, reports.c.message, reports.c.sent_at).where(
+        reports.c.channel == channel,
+        reports.c.chat == chat,
+        reports.c.sender == sender,
+        reports.c.sent_at.between(since, until),
+        reports.c.state != "withdrawn",
+        reports.c.text != "",
+    )
+    return [TextPoint(row.id, row.message, row.sent_at) for row in tx.execute(statement)]
+
+
+def with_message(tx: Transaction, channel: str, chat: str, message: str) -> list[Standing]:
+    """The reports in which a message of that id stands, whatever it gave them."""
+    ids = (
+        select(report_messages.c.report_id)
+        .join(inbox, inbox.c.id == report_messages.c.inbox_id)
+        .where(inbox.c.channel == channel, inbox.c.chat == chat, inbox.c.message == message)
+    )
+    return standings(tx, reports.c.id.in_(ids))
+
+
+def near(
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
+) -> list[Standing]:
+    """One sender's reports in a chat between two moments of the platform's time, in order."""
+    return standings(
+        tx,
+        and_(
+            reports.c.channel == channel,
+            reports.c.chat == chat,
+            reports.c.sender == sender,
+            reports.c.sent_at.between(since, until),
+        ),
+    )
+
+
+def of_unit_day(tx: Transaction, unit: int, day: date) -> list[Standing]:
+    """What counts, or will, of one unit on one day, oldest first."""
+    return standings(
+        tx, and_(reports.c.unit_id == unit, reports.c.day == day, reports.c.state.in_(SETTLED))
+    )
+
+
+def latest_of_unit(tx: Transaction, unit: int, until: date, limit: int = 20) -> list[Standing]:
+    """The unit's newest counting reports whose day is not after `until`, newest first."""
+    ids = (
+        select(reports.c.id)
+        .where(reports.c.unit_id == unit, reports.c.day <= until, reports.c.state.in_(SETTLED))
+        .order_by(reports.c.day.desc(), reports.c.id.desc())
+        .limit(limit)
+    )
+    return sorted(
+        standings(tx, reports.c.id.in_(ids)),
+        key=lambda one: (one.report.day, one.report.id),
+        reverse=True,
+    )
+
+
+def same(
+    tx: Transaction, unit: int, day: date, items: Sequence[ReportItem], since: datetime
+) -> datetime | None:
+    """When a report with equal items of that unit and day was heard since then; else None."""
+    statement = select(func.min(reports.c.sent_at)).where(
+        reports.c.unit_id == unit,
+        reports.c.day == day,
+        reports.c.fingerprint == fingerprint(items),
+        reports.c.state.in_(SETTLED),
+        reports.c.received_at >= since,
+    )
+    return tx.execute(statement).scalar()
+
+
+def sum_before(tx: Transaction, unit: int, campaign: int | None, activity: str, until: date) -> int:
+    """What the unit's single figures of an activity add up to, up to and with that day."""
+    statement = (
+        select(func.coalesce(func.sum(report_items.c.count), 0))
+        .join(reports, reports.c.id == report_items.c.report_id)
+        .where(
+            reports.c.unit_id == unit,
+            reports.c.campaign_id == campaign,
+            reports.c.day <= until,
+            reports.c.state.in_(SETTLED),
+            report_items.c.activity == activity,
+            report_items.c.cumulative.is_(False),
+        )
+    )
+    return int(tx.execute(statement).scalar_one())
+
+
+def get(tx: Transaction, report_id: int) -> Standing:
+    return standings(tx, reports.c.id == report_id)[0]
+
+
+def history(tx: Transaction, report_id: int) -> list[dict[str, Any]]:
+    """What a report was before each change, oldest first."""
+    statement = select(report_history).where(report_history.c.report_id == report_id)
+    return [
+        {"version": row.version, "at": row.at, "who": row.who, "why": row.why}
+        | {"before": json.loads(row.before)}
+        for row in tx.execute(statement.order_by(report_history.c.version))
+    ]
+
+
+def last_of_sender(
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, settles_as: str
+) -> Standing | None:
+    """The sender's newest report in a chat that settles so (incomplete, duplicate) and stands."""
+    found = standings(
+        tx,
+        and_(
+            reports.c.channel == channel,
+            reports.c.chat == chat,
+            reports.c.sender == sender,
+            reports.c.sent_at >= since,
+            reports.c.settles_as == settles_as,
+            reports.c.state.in_(("waiting", settles_as)),
+        ),
+    )
+    return found[-1] if found else None
+
+
+def latest_text(
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime
+) -> list[Standing]:
+    """The reports of the sender's newest text that is not withdrawn."""
+    statement = (
+        select(reports.c.message)
+        .where(
+            reports.c.channel == channel,
+            reports.c.chat == chat,
+            reports.c.sender == sender,
+            reports.c.sent_at >= since,
+            reports.c.state != "withdrawn",
+            reports.c.text != "",
+        )
+        .order_by(reports.c.sent_at.desc(), reports.c.id.desc())
+        .limit(1)
+    )
+    message = tx.execute(statement).scalar()
+    return [] if message is None else of_message(tx, channel, chat, message)
+
+
+def page(
+    tx: Transaction,
+    after: int,
+    limit: int,
+    campaign: int | None = None,
+    units: Sequence[int] | None = None,
+) -> list[Standing]:
+    """The next `limit` reports after that id, by id; a campaign or units leave out the others."""
+    statement = select(reports.c.id).where(reports.c.id > after).order_by(reports.c.id)
+    if campaign is not None:
+        statement = statement.where(reports.c.campaign_id == campaign)
+    if units is not None:
+        statement = statement.where(reports.c.unit_id.in_(units))
+    ids = [row.id for row in tx.execute(statement.limit(limit))]
+    found = standings(tx, reports.c.id.in_(ids)) if ids else []
+    return sorted(found, key=lambda one: one.report.id)
