@@ -30,6 +30,7 @@ PARTS = (
     "clock.js",
     "composer.js",
     "place.js",
+    "sample.js",
     "stream.js",
     "view.js",
 )

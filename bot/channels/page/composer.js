@@ -2,12 +2,14 @@
 
 import { element, excerpt } from "./view.js";
 import { post } from "./ask.js";
+import { drawPhoto } from "./sample.js";
 
 const MOST_PHOTOS = 9;
 const find = (id) => document.getElementById(id);
 const [form, text, send, tray, input, error] = ["composer", "text", "send", "tray", "photos", "error"].map(find);
 let photos = [];
 let about = null;
+let drawn = Date.now() % 10_000;
 let aside = "";
 let page = {};
 
@@ -19,10 +21,16 @@ export function start(given) {
   text.addEventListener("keydown", key);
   input.addEventListener("change", () => { add([...input.files]); input.value = ""; });
   find("about-end").addEventListener("click", end);
+  find("sample").addEventListener("click", async () => add([await drawPhoto((drawn += 1))]));
   document.addEventListener("paste", (event) => add(images(event.clipboardData)));
   document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("dropping"); });
   document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
   document.addEventListener("drop", drop);
+}
+
+/* Under the sample, photos can be drawn instead of taken. */
+export function offerSamples() {
+  find("sample").hidden = false;
 }
 
 export function fail(reason) {

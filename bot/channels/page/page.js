@@ -140,6 +140,7 @@ async function start() {
   find("speaker-pick").hidden = !found.speakers.length;
   remember(chat, "chat");
   remember(speaker, "speaker");
+  if (found.speakers.length) composer.offerSamples();
   clock.start(found.now, composer.fail);
   await openChat();
   connect();

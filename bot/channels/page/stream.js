@@ -5,6 +5,8 @@ import { get } from "./ask.js";
 
 const PAGE = 100;
 const RESIDENTS = "群众";
+const REPORTS = "报送";
+const FIRST_WORDS = "发几张照片，写一句“枫林村今天发了260份单子，挂横幅2条”试试。";
 const LOOK_AGAIN_MS = 3000;
 
 const stream = document.getElementById("stream");
@@ -75,7 +77,7 @@ function put(messages, fresh) {
 function lay() {
   const wanted = [];
   if (!complete && held.size) wanted.push(older());
-  if (!held.size) wanted.push(element("p", "nothing", "还没有内容。发几张照片，写一句“枫林村今天发了260份单子，挂横幅2条”试试。"));
+  if (!held.size) wanted.push(element("p", "nothing", where.kind === REPORTS ? `还没有内容。${FIRST_WORDS}` : "还没有内容。"));
   let before = null;
   for (const { message, node } of [...held.values()].sort(byId)) {
     if (!before || day(before) !== day(message)) wanted.push(dayLine(day(message)));
