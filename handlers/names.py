@@ -21,7 +21,7 @@ def choose(what: str, wanted: str, named: Iterable[tuple[T, str, Sequence[str]]]
     steps = (
         [one for one in candidates if wanted == one[1]],
         [one for one in candidates if wanted in one[2]],
-        [one for one in candidates if wanted and any(wanted in name for name in _names(one))],
+        [one for one in candidates if any(_is_part(wanted, name) for name in _names(one))],
     )
     found = next((step for step in steps if step), [])
     if len(found) == 1:
@@ -35,6 +35,15 @@ def choose(what: str, wanted: str, named: Iterable[tuple[T, str, Sequence[str]]]
 
 def _names(candidate: tuple[T, str, Sequence[str]]) -> tuple[str, ...]:
     return (candidate[1], *candidate[2])
+
+
+def _is_part(wanted: str, name: str) -> bool:
+    """柳溪/双塘 is a part of 柳溪镇/双塘村; 柳溪 alone is not: it means the town itself."""
+    pieces = wanted.split("/")
+    last = name.split("/")[-len(pieces) :]
+    return len(last) == len(pieces) and all(
+        piece and piece in whole for piece, whole in zip(pieces, last, strict=True)
+    )
 
 
 def choose_unit(wanted: str, units: Sequence[Unit]) -> Unit:

@@ -25,6 +25,8 @@ UNITS = [
         ("C03", 3),
         ("柳溪镇/双塘村", 4),
         ("河湾镇/双塘村", 5),
+        ("河湾/双塘", 5),
+        ("河湾", 2),  # not what stands below it
         ("上畈村", 6),  # a full name wins over a part of a longer one
         ("小学", 7),
     ],

@@ -52,6 +52,7 @@ def report(tx: Transaction, inbox_id: int, noon: datetime) -> int:
         campaign=None,
         settles_as=ReportState.UNSURE,
         why="",
+        missing="",
         late=False,
         supplement=False,
         source="live",
