@@ -102,7 +102,7 @@ def register(
 @click.pass_context
 def read(context: click.Context, config_file: str | None, folder: Path | None) -> None:
     """标准输入每行一条 JSON,输出读出的内容。"""
-    from bot.reading_command import run as run_reading
+    from bot.read_command import run as run_reading
 
     del config_file, context
     sys.exit(run_reading(folder))

@@ -245,7 +245,7 @@ CAMPAIGN_NONE_AHEAD = Fault("没有正在进行或将要开始的活动", "写�
 TRIAL_RUN_HOLDS = Fault("正在试运行,群里不发回执", "“试运行”填否,即可正式开始")
 
 CHANNEL_NONE = Fault("没有打开任何渠道", "在 config.toml 里写 [local]、[telegram] 或 [wechat]")
-KEY_NEEDED = Fault("webhook 方式要填 {key},这里是空的", "填上,或用 mode = \"polling\"")
+KEY_NEEDED = Fault("webhook 方式要填 {key},这里是空的", '填上,或用 mode = "polling"')
 NOT_LOOPBACK = Fault("本地聊天只能在本机打开", "127.0.0.1")
 FOLDER_NOT_WRITABLE = Fault("{folder} 不能写入", "可以写入的文件夹,或给运行的用户写权限")
 SQLITE_WAL_RESET = Fault(
@@ -254,7 +254,7 @@ SQLITE_WAL_RESET = Fault(
 )
 FILES_IN_S3 = Fault("照片还不能存到对象存储", "一个文件夹,例如 cunbao-data/files")
 DATABASE_NEWER = Fault("数据库是更新版本的村报写的", "升级村报后再用")
-DATABASE_NO_DRIVER = Fault("没有装 PostgreSQL 的驱动", "先运行 pip install \"cunbao[postgresql]\"")
+DATABASE_NO_DRIVER = Fault("没有装 PostgreSQL 的驱动", '先运行 pip install "cunbao[postgresql]"')
 DATABASE_SILENT = Fault("数据库打不开({kind})", "核对 [storage] database 的地址和权限")
 DATABASE_SAMPLE = Fault("里面是 cunbao try 的样例乡镇", "另一个数据库,再正式使用")
 CHECK_FOUND_NOTHING = "没有发现问题。"
@@ -384,6 +384,13 @@ def receipt(lines: Sequence[str], missing: str) -> str:
 
 def receipt_repeated(lines: Sequence[str], why: str) -> str:
     return f"{';'.join(lines)},{why},未重复计入;如是另一场请回“另一场”。"
+
+
+def receipts_together(since: datetime, until: datetime, units: Sequence[str], count: int) -> str:
+    """19:00—19:05已记:枫林村、石桥村、双塘村等9个单位,共11条。"""
+    named = "、".join(units[:3])
+    more = f"等{len(units)}个单位" if len(units) > 3 else ""
+    return f"{since:%H:%M}—{until:%H:%M}已记:{named}{more},共{count}条。"
 
 
 def corrected(unit: str, day: date, changes: Sequence[tuple[ReportItem, ReportItem]]) -> str:

@@ -1,0 +1,63 @@
+"""`cunbao read`: standard input to standard output, with or without an office's register."""
+
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.reading_command import BadLines, read_lines
+from storage.records import Unit
+from storage.register_rows import UnitPath, UnitRow
+
+WRONG_USE = 2
+
+
+def run(folder: Path | None) -> int:
+    """0, or 1 when some lines could not be read, or 2 when the register cannot be."""
+    units: list[Unit] | None = None
+    if folder is not None:
+        found = _units_of(folder)
+        if found is None:
+            return WRONG_USE
+        units = found
+    try:
+        lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+        for line in read_lines(lines, units):
+            print(line, flush=True)
+    except BadLines as bad:
+        sys.stdout.flush()
+        print("\n".join(bad.sentences), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _units_of(folder: Path) -> list[Unit] | None:
+    from bot.register_command import NoRegister, read_folder
+    from handlers.register.finding import has_errors
+
+    try:
+        register, findings = read_folder(folder)
+    except NoRegister as error:
+        print(str(error), file=sys.stderr)
+        return None
+    if has_errors(findings):
+        print("\n".join(finding.text for finding in findings), file=sys.stderr)
+        return None
+    return numbered_units(register.units or ())
+
+
+def numbered_units(rows: Sequence[UnitRow]) -> list[Unit]:
+    """Units as the database would give them, numbered in the register's order."""
+    numbers: dict[UnitPath, int] = {row.path: number for number, row in enumerate(rows, 1)}
+    return [
+        Unit(
+            id=numbers[row.path],
+            name=row.path[-1],
+            kind=row.kind,
+            code=row.code,
+            parent=numbers.get(row.path[:-1]),
+            aliases=row.aliases,
+            position=row.position,
+        )
+        for row in rows
+    ]
