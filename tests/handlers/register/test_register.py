@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from handlers.register import Kept, RawSheet, read_register
+from handlers.register import Kept, read_register
 from handlers.register.finding import has_errors
+from handlers.register.rows import RawSheet
 from storage.records import Alias, GroupPurpose, Role, Unit
 from storage.register_rows import (
     CampaignRow,
