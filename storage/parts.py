@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, Table, select
 
 from storage.records import Place
-from storage.store import Transaction
-from storage.tables import photos, places
+from storage.tables import inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +42,9 @@ def part(row: Row[*tuple[Any, ...]], place: Place | None = None) -> Part:
     )
 
 
-def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[tuple[str, str, str]]:
-    """(channel, chat, sender) of parts heard until `before` that no report took, oldest first."""
-    kinds = [
-        select(table.c.channel, table.c.chat, table.c.sender, table.c.added_at).where(
-            table.c.report_id.is_(None),
-            table.c.withdrawn_at.is_(None),
-            table.c.added_at <= before,
-        )
-        for table in (photos, places)
-    ]
-    found = kinds[0].union_all(kinds[1]).subquery()
-    key = (found.c.channel, found.c.chat, found.c.sender)
-    statement = select(*key).group_by(*key).order_by(func.min(found.c.added_at)).limit(limit)
-    return [(row.channel, row.chat, row.sender) for row in tx.execute(statement)]
-
-
-def next_loose_at(tx: Transaction) -> datetime | None:
-    """When the oldest part that no report has taken was heard; None when there is none."""
-    moments = [
-        tx.execute(
-            select(func.min(table.c.added_at)).where(
-                table.c.report_id.is_(None), table.c.withdrawn_at.is_(None)
-            )
-        ).scalar()
-        for table in (photos, places)
-    ]
-    return min((moment for moment in moments if moment is not None), default=None)
+def is_of_message(table: Table, channel: str, chat: str, message: str) -> ColumnElement[bool]:
+    """The parts that came with that message; by way of the inbox, whose index knows messages."""
+    heard = select(inbox.c.id).where(
+        inbox.c.channel == channel, inbox.c.chat == chat, inbox.c.message == message
+    )
+    return table.c.inbox_id.in_(heard)

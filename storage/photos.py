@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from storage.inserting import insert_once
 from storage.messages import Attachment, IncomingMessage
-from storage.parts import Part, part
+from storage.parts import Part, is_of_message, part
 from storage.records import Photo
 from storage.store import Transaction
 from storage.tables import photos
@@ -125,12 +125,6 @@ def near(
     )
 
 
-def of_message(tx: Transaction, channel: str, chat: str, message: str) -> list[Part]:
-    return _parts(
-        tx, photos.c.channel == channel, photos.c.chat == chat, photos.c.message == message
-    )
-
-
 def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
     """Photos heard until `before` that no report has taken, oldest first."""
     free = (photos.c.report_id.is_(None), photos.c.withdrawn_at.is_(None))
@@ -139,9 +133,7 @@ def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
 
 def withdraw(tx: Transaction, channel: str, chat: str, message: str, now: datetime) -> None:
     """Its sender took the message back: it leaves its report and joins no other."""
-    statement = update(photos).where(
-        photos.c.channel == channel, photos.c.chat == chat, photos.c.message == message
-    )
+    statement = update(photos).where(is_of_message(photos, channel, chat, message))
     tx.execute(statement.values(report_id=None, withdrawn_at=now))
 
 

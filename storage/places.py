@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from storage.inserting import insert_once
 from storage.messages import IncomingMessage
-from storage.parts import Part, part
+from storage.parts import Part, is_of_message, part
 from storage.records import Place
 from storage.store import Transaction
 from storage.tables import places
@@ -49,12 +49,6 @@ def near(
     )
 
 
-def of_message(tx: Transaction, channel: str, chat: str, message: str) -> list[Part]:
-    return _parts(
-        tx, places.c.channel == channel, places.c.chat == chat, places.c.message == message
-    )
-
-
 def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
     """Places heard until `before` that no report has taken, oldest first."""
     free = (places.c.report_id.is_(None), places.c.withdrawn_at.is_(None))
@@ -63,9 +57,7 @@ def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
 
 def withdraw(tx: Transaction, channel: str, chat: str, message: str, now: datetime) -> None:
     """Its sender took the message back: it leaves its report and joins no other."""
-    statement = update(places).where(
-        places.c.channel == channel, places.c.chat == chat, places.c.message == message
-    )
+    statement = update(places).where(is_of_message(places, channel, chat, message))
     tx.execute(statement.values(report_id=None, withdrawn_at=now))
 
 

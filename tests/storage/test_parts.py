@@ -4,7 +4,7 @@ from typing import TypeVar
 
 import pytest
 
-from storage import inbox, parts, photos, places, reports
+from storage import inbox, photos, places, reports
 from storage.messages import Attachment, IncomingMessage, RawUpdate
 from storage.records import Photo, Place, ReportState
 from storage.store import Store, Transaction
@@ -127,7 +127,7 @@ def test_a_stored_photo_is_not_changed_by_a_late_failure(
 
 
 def test_photos_join_a_report_in_the_order_sent(store: Store, noon: datetime, album: int) -> None:
-    parts = store.read(lambda tx: photos.of_message(tx, "local", "g1", "1")).result()
+    parts = store.read(lambda tx: photos.loose(tx, noon)).result()
     ids = [one.id for one in parts]
     report_id = store.write(lambda tx: report(tx, album, noon)).result()
 
@@ -185,17 +185,16 @@ def test_only_the_senders_own_parts_within_the_time_are_near(
     assert (count(photos.near), count(places.near)) == (found, found)
 
 
-def test_each_sender_of_loose_parts_is_named_once_and_the_first_moment_is_known(
+def test_a_message_taken_back_takes_its_parts_along(
     store: Store, noon: datetime, album: int
 ) -> None:
-    sent = message("8", noon, "陈某", place=Place(1, 2))
-    later = noon + timedelta(minutes=1)
-    inbox_id = heard(store, sent, later)
-    store.write(lambda tx: places.add(tx, inbox_id, sent, later)).result()
+    other = message("2", noon, attachments=(picture("c.jpg"),), place=Place(1, 2))
+    inbox_id = heard(store, other, noon)
+    kept = store.write(lambda tx: photos.add(tx, inbox_id, other, noon)).result()
+    store.write(lambda tx: places.add(tx, inbox_id, other, noon)).result()
 
-    assert store.read(lambda tx: parts.loose(tx, noon)).result() == [("local", "g1", "汪某")]
-    assert store.read(lambda tx: parts.loose(tx, later)).result() == [
-        ("local", "g1", "汪某"),
-        ("local", "g1", "陈某"),
-    ]
-    assert store.read(parts.next_loose_at).result() == noon
+    store.write(lambda tx: photos.withdraw(tx, "local", "g1", "1", noon)).result()
+
+    assert store.read(lambda tx: photos.loose(tx, noon)).result() == kept
+    store.write(lambda tx: places.withdraw(tx, "local", "g1", "2", noon)).result()
+    assert store.read(lambda tx: places.loose(tx, noon)).result() == []
