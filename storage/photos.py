@@ -10,7 +10,6 @@ from sqlalchemy import func, select, update
 from storage.inserting import insert_once
 from storage.messages import Attachment, IncomingMessage
 from storage.parts import Part, is_of_message, part
-from storage.records import Photo
 from storage.store import Transaction
 from storage.tables import photos
 
@@ -82,12 +81,6 @@ def pending(tx: Transaction, now: datetime, limit: int = 8) -> list[PendingPhoto
     ]
 
 
-def next_due_at(tx: Transaction) -> datetime | None:
-    """When the earliest pending photo wants to be tried; None when none is pending."""
-    statement = select(func.min(photos.c.next_try_at)).where(photos.c.state == "pending")
-    return tx.execute(statement).scalar()
-
-
 def put_stored(
     tx: Transaction, photo_id: int, sha256: str, size: int, width: int, height: int
 ) -> bool:
@@ -141,15 +134,6 @@ def join(tx: Transaction, photo_ids: Sequence[int], report_id: int | None, why: 
     """Give photos to a report (None: loose again); `why` is kept for whoever asks."""
     statement = update(photos).where(photos.c.id.in_(photo_ids))
     tx.execute(statement.values(report_id=report_id, joined_why=why))
-
-
-def of_report(tx: Transaction, report_id: int) -> list[Photo]:
-    """In the order in which they were sent."""
-    statement = select(photos).where(photos.c.report_id == report_id)
-    return [
-        Photo(row.id, row.name, row.state, row.sha256, row.bytes, row.why)
-        for row in tx.execute(statement.order_by(photos.c.sent_at, photos.c.id))
-    ]
 
 
 def known(tx: Transaction, sha256: Collection[str]) -> set[str]:
