@@ -48,7 +48,7 @@ def open_parts(config: Config, clock: Clock | None = None) -> Parts:
     """Open database and shelf; raises what storage.schema.open_store raises."""
     store = open_store(config.storage.database, config.folder, checkpoints=True)
     path = sqlite_path(config.storage.database, config.folder)
-    lock: ActiveLock = FileLock(path) if path else AdvisoryLock(store.engine)  # type: ignore[attr-defined]
+    lock: ActiveLock = FileLock(path) if path else AdvisoryLock(store.engine)
     return Parts(config, store, lock, FileShelf(Path(config.files_folder)), clock or Clock())
 
 

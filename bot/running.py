@@ -21,7 +21,7 @@ from bot.clock import Clock, SampleClock
 from bot.config import Config, Local
 from handlers import wording
 from storage import sample_clock
-from storage.schema import DatabaseTooNew, sqlite_path
+from storage.schema import DatabaseTooNew, erase
 from storage.store import Transaction
 
 SAMPLE_START = "2026-10-14T08:00"
@@ -112,21 +112,22 @@ def _opened(config: Config, clock: Clock) -> Parts | None:
 
 
 def _forget_sample(config: Config) -> bool:
-    """Take away the sample's database and files; False when they are not the sample's."""
-    path = sqlite_path(config.storage.database, config.folder)
-    if path is None or not path.exists():
-        return True
+    """Empty the sample's database and files; False when they are not the sample's, or in use."""
     parts = _opened(config, Clock())
     if parts is None:
         return False
-    is_sample = parts.store.read(_is_sample).result()
-    parts.store.close()
-    if not is_sample:
-        say(wording.DATABASE_IS_NOT_THE_SAMPLE)
-        return False
-    for name in ("", "-wal", "-shm", ".lock"):
-        path.with_name(path.name + name).unlink(missing_ok=True)
-    shutil.rmtree(config.files_folder, ignore_errors=True)
+    try:
+        if not parts.store.read(_is_sample).result():
+            say(wording.DATABASE_IS_NOT_THE_SAMPLE)
+            return False
+        if not parts.lock.take():
+            say(wording.SAMPLE_IS_RUNNING)
+            return False
+        erase(parts.store.engine)
+        shutil.rmtree(config.files_folder, ignore_errors=True)
+    finally:
+        parts.store.close()
+        parts.lock.release()
     return True
 
 

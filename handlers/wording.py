@@ -415,6 +415,7 @@ DATABASE_IS_NOT_THE_SAMPLE = (
     "这个数据库里是正式数据,try 不会动它;请换一个文件夹,或去掉配置里的 [storage]。"
 )
 PORT_IN_USE = "端口已被占用;请换一个(--port 或 [local] port),或先停掉占用它的程序。"
+SAMPLE_IS_RUNNING = "样例正在另一个窗口运行;请先停掉它,再用 --fresh。"
 DATABASE_TOO_NEW = "数据库是更新版本的村报写的;请升级村报后再用。"
 
 

@@ -56,6 +56,13 @@ def bring_up_to_date(engine: Engine) -> None:
     _migrate(engine, found)
 
 
+def erase(engine: Engine) -> None:
+    """Take away every table and all that stands in them: only ever for the sample."""
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+
+
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None

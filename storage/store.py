@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable, select, update
+from sqlalchemy import Connection, CursorResult, Engine, Executable, select, update
 
 from storage.tables import house
 
@@ -81,6 +81,7 @@ class Store(Protocol):
     """SQLite and PostgreSQL alike; every Future ends after the commit or with the error."""
 
     fence: int | None
+    engine: Engine
 
     def write(self, work: Work[T], chat: tuple[str, str] | None = None) -> "Future[T]":
         """Run `work` in one transaction (channel, chat locked); done only after COMMIT."""
