@@ -47,4 +47,4 @@ format: .venv/installed-dev
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 lock:
 	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) pyproject.toml --extra postgresql --extra dev -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra postgresql --extra telegram --extra dev -o requirements-dev.lock
