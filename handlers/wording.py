@@ -635,7 +635,5 @@ def read_line_has_no_day(line: int) -> str:
 
 
 DAY_READS_TWO_WAYS = "日期有两种读法，请核对是哪一天。"
-DAY_LIES_AHEAD = "日期在今天以后，请核对。"
-VAGUE_NUMBER = "数字是约数，请核对。"
+SCHEDULE_WITHOUT_TOTAL = "只说了每天放几遍，没有总数，请核对共几次。"
 TOTAL_DIFFERS = "合计与分项对不上，请核对。"
-UNIT_HAS_TWO_READINGS = "单位简称对应不止一个单位，请核对。"
