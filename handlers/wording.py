@@ -300,6 +300,8 @@ WITHDRAWN = "作废"
 COMPLETED = "补数"
 EDITED = "消息已编辑"
 COUNTED_AGAIN = "另一场"
+LIST_LINE_CHANGED = "接龙改动"
+LIST_HEARD_BEFORE = "接龙里没有新内容"
 
 
 def unknown_unit(name: str) -> str:
@@ -399,6 +401,23 @@ def corrected(unit: str, day: date, changes: Sequence[tuple[ReportItem, ReportIt
         f"{short_activity(after.activity)}由{figure(before)}改为{figure(after)}"
         for before, after in changes
     ]
+    return f"{unit}{day.month}/{day.day}{'、'.join(told)}。"
+
+
+def line_changed(
+    unit: str, day: date, before: Sequence[ReportItem], after: Sequence[ReportItem]
+) -> str:
+    """枫林村10/14资料由260份改为280份、新增横幅2条。"""
+    was = {item.activity: figure(item) for item in before}
+    now = {item.activity: figure(item) for item in after}
+    told = [
+        f"{short_activity(name)}由{was[name]}改为{said}"
+        if name in was
+        else f"新增{short_activity(name)}{said}"
+        for name, said in now.items()
+        if was.get(name) != said
+    ]
+    told += [f"去掉{short_activity(name)}{said}" for name, said in was.items() if name not in now]
     return f"{unit}{day.month}/{day.day}{'、'.join(told)}。"
 
 

@@ -212,6 +212,7 @@ reports = Table(
     Column("source", Text, nullable=False, server_default="live"),
     Column("text", Text, nullable=False),
     Column("fingerprint", Text, nullable=False, server_default=""),
+    Column("list_head", Text, nullable=False, server_default=""),
     Column("message", Text, nullable=False),
     Column("sent_at", Instant, nullable=False),
     Column("received_at", Instant, nullable=False),
@@ -222,6 +223,15 @@ reports = Table(
     Index("ix_reports_unit", "unit_id", "day"),
     Index("ix_reports_campaign", "campaign_id", "unit_id"),
     Index("ix_reports_message", "channel", "chat", "message"),
+    Index(
+        "ix_reports_list",
+        "channel",
+        "chat",
+        "list_head",
+        "sent_at",
+        sqlite_where=text("list_head <> ''"),
+        postgresql_where=text("list_head <> ''"),
+    ),
     Index(
         "ix_reports_receipt",
         "receipt_at",

@@ -21,9 +21,14 @@ def read(scene: Scene) -> Reading:
     return read_text(text, scene.today, scene.office.names) if text else Reading()
 
 
-def add_report(scene: Scene, reading: Reading, mention: Mention) -> ReportState:
-    """Keep what a text tells of one unit on one day; gives the state it is heading for."""
-    owner = whose(scene.office, scene.group, scene.speaker, mention)
+def add_report(
+    scene: Scene, reading: Reading, mention: Mention, list_head: str = ""
+) -> ReportState:
+    """Keep what a text tells of one unit on one day; gives the state it is heading for.
+
+    `list_head`: it is a line of the group's list, where everybody carries the others' lines on.
+    """
+    owner = whose(scene.office, scene.group, scene.speaker, mention, in_list=bool(list_head))
     day = mention.day or reading.day or scene.today
     state, why = _judge(scene, reading, mention.items, owner, day)
     message, speaker = scene.message, scene.speaker
@@ -55,6 +60,7 @@ def add_report(scene: Scene, reading: Reading, mention: Mention) -> ReportState:
         receipt_at=None if state is ReportState.UNSURE else receipt_at,
         receipt_by=None if state is ReportState.UNSURE else receipt_by,
         items=mention.items,
+        list_head=list_head,
     )
     reports.add(scene.tx, new, scene.desk.inbox_id)
     return state

@@ -187,6 +187,7 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), server_default='live', nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('fingerprint', sa.Text(), server_default='', nullable=False),
+    sa.Column('list_head', sa.Text(), server_default='', nullable=False),
     sa.Column('message', sa.Text(), nullable=False),
     sa.Column('sent_at', storage.columns.Instant(), nullable=False),
     sa.Column('received_at', storage.columns.Instant(), nullable=False),
@@ -201,6 +202,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.create_index('ix_reports_campaign', ['campaign_id', 'unit_id'], unique=False)
+        batch_op.create_index('ix_reports_list', ['channel', 'chat', 'list_head', 'sent_at'], unique=False, sqlite_where=sa.text("list_head <> ''"), postgresql_where=sa.text("list_head <> ''"))
         batch_op.create_index('ix_reports_message', ['channel', 'chat', 'message'], unique=False)
         batch_op.create_index('ix_reports_receipt', ['receipt_at'], unique=False, sqlite_where=sa.text('receipt_at IS NOT NULL'), postgresql_where=sa.text('receipt_at IS NOT NULL'))
         batch_op.create_index('ix_reports_sender', ['channel', 'chat', 'sender', 'sent_at'], unique=False)
@@ -397,6 +399,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reports_sender')
         batch_op.drop_index('ix_reports_receipt', sqlite_where=sa.text('receipt_at IS NOT NULL'), postgresql_where=sa.text('receipt_at IS NOT NULL'))
         batch_op.drop_index('ix_reports_message')
+        batch_op.drop_index('ix_reports_list', sqlite_where=sa.text("list_head <> ''"), postgresql_where=sa.text("list_head <> ''"))
         batch_op.drop_index('ix_reports_campaign')
 
     op.drop_table('reports')
