@@ -85,8 +85,8 @@ class LocalChannel:
             await self._tidying.go_on()
         finally:
             self.started.clear()
-            for socket in list(sockets):
-                await socket.close(code=1001)
+            closing = (socket.close(code=1001) for socket in list(sockets))
+            await asyncio.gather(*closing, return_exceptions=True)
             await runner.cleanup()
 
     def read(self, raw: RawUpdate) -> IncomingMessage:
