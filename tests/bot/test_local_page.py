@@ -199,3 +199,21 @@ async def test_the_page_comes_back_by_itself_when_the_line_breaks(
     await page.context.set_offline(False)
 
     await expect(page.get_by_role("log").get_by_text("断线时说的")).to_be_visible()
+
+
+async def test_the_browsers_own_position_is_sent_where_it_may_be_asked(
+    browser: Browser, chat: LocalChat
+) -> None:
+    context = await browser.new_context(
+        viewport=PHONE,
+        permissions=["geolocation"],
+        geolocation={"latitude": 30.5, "longitude": 117.25},
+    )
+    page = await context.new_page()
+    await page.goto(chat.channel.address)
+    await expect(page.get_by_label("群", exact=True)).to_have_value("g-work")
+
+    await page.get_by_role("button", name="发送位置", exact=True).click()
+
+    await expect(page.get_by_role("log").get_by_text("30.5")).to_be_visible()
+    assert (await chat.messages())[0]["place"]["longitude"] == 117.25
