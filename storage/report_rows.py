@@ -144,6 +144,7 @@ def _standing(
         photos=pictures,
         place=place,
         messages=messages,
+        joint=row.joint_id,
     )
     return Standing(
         report=report,
