@@ -7,6 +7,7 @@ from functools import cached_property
 from handlers.desk import Desk
 from handlers.office import Office
 from handlers.people.recognition import Speaker, recognise
+from handlers.reports.partners import Together, read_together
 from storage.messages import IncomingMessage
 from storage.records import Group
 from storage.store import Transaction
@@ -31,6 +32,12 @@ class Scene:
         return recognise(
             self.office, message.channel, message.sender, message.sender_name, self.today
         )
+
+    @cached_property
+    def together(self) -> Together:
+        """The text without the names of those who only took part."""
+        names, own = self.office.names, self.speaker.units
+        return read_together(self.message.text, names, self.today, own)
 
     @property
     def chat(self) -> tuple[str, str]:

@@ -300,6 +300,8 @@ WITHDRAWN = "作废"
 COMPLETED = "补数"
 EDITED = "消息已编辑"
 COUNTED_AGAIN = "另一场"
+LIST_LINE_CHANGED = "接龙改动"
+LIST_HEARD_BEFORE = "接龙里没有新内容"
 
 
 def unknown_unit(name: str) -> str:
@@ -399,6 +401,23 @@ def corrected(unit: str, day: date, changes: Sequence[tuple[ReportItem, ReportIt
         f"{short_activity(after.activity)}由{figure(before)}改为{figure(after)}"
         for before, after in changes
     ]
+    return f"{unit}{day.month}/{day.day}{'、'.join(told)}。"
+
+
+def line_changed(
+    unit: str, day: date, before: Sequence[ReportItem], after: Sequence[ReportItem]
+) -> str:
+    """枫林村10/14资料由260份改为280份、新增横幅2条。"""
+    was = {item.activity: figure(item) for item in before}
+    now = {item.activity: figure(item) for item in after}
+    told = [
+        f"{short_activity(name)}由{was[name]}改为{said}"
+        if name in was
+        else f"新增{short_activity(name)}{said}"
+        for name, said in now.items()
+        if was.get(name) != said
+    ]
+    told += [f"去掉{short_activity(name)}{said}" for name, said in was.items() if name not in now]
     return f"{unit}{day.month}/{day.day}{'、'.join(told)}。"
 
 
@@ -527,6 +546,7 @@ TABLE_OTHER_UNITS_NOTE = "注：计量不同的数另列一栏，不并入。"
 LEDGER_LATE = "迟报"
 LEDGER_SUPPLEMENT = "补报"
 LEDGER_AMENDED = "更正过"
+LEDGER_JOINT = "联合活动，合计只算一场"
 LEDGER_INCOMPLETE = "待补"
 LEDGER_RUNNING = "累计数"
 LEDGER_SET_ASIDE = "已含在之后的累计数内"
@@ -635,7 +655,5 @@ def read_line_has_no_day(line: int) -> str:
 
 
 DAY_READS_TWO_WAYS = "日期有两种读法，请核对是哪一天。"
-DAY_LIES_AHEAD = "日期在今天以后，请核对。"
-VAGUE_NUMBER = "数字是约数，请核对。"
+SCHEDULE_WITHOUT_TOTAL = "只说了每天放几遍，没有总数，请核对共几次。"
 TOTAL_DIFFERS = "合计与分项对不上，请核对。"
-UNIT_HAS_TWO_READINGS = "单位简称对应不止一个单位，请核对。"

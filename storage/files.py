@@ -73,6 +73,13 @@ class FileShelf:
             removed += sum(_forget(path) for name, path in old.items() if name not in used)
         return removed
 
+    def remove(self, sha256: str, before: datetime) -> bool:
+        """Takes one content away unless it was put (again) since `before`; True when it is gone."""
+        path = self.path(sha256)
+        if path in _old_files(path.parent, before.timestamp()):
+            return _forget(path)
+        return not path.exists()
+
     def _make_temp(self) -> Path:
         handle, name = tempfile.mkstemp(dir=self.incoming)
         os.close(handle)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
+from storage import local_messages
 from storage.inserting import insert_once
 from storage.messages import RawUpdate
 from storage.store import Transaction
@@ -48,39 +49,33 @@ def add(tx: Transaction, updates: Sequence[RawUpdate], now: datetime, source: st
         }
         for raw in updates
     ]
-    before = _greatest(tx)
-    tx.execute(insert_once(tx, inbox), rows)
-    new = select(func.count()).select_from(inbox).where(inbox.c.id > before)
-    return int(tx.execute(new).scalar_one())
+    return tx.execute(insert_once(tx, inbox), rows).rowcount
 
 
-def _greatest(tx: Transaction) -> int:
-    return int(tx.execute(select(func.coalesce(func.max(inbox.c.id), 0))).scalar_one())
-
-
-def _due(now: datetime):  # type: ignore[no-untyped-def]
-    return (
-        inbox.c.state == "waiting",
-        or_(inbox.c.next_try_at.is_(None), inbox.c.next_try_at <= now),
-    )
+_DUE = (
+    inbox.c.state == "waiting",
+    or_(inbox.c.next_try_at.is_(None), inbox.c.next_try_at <= bindparam("now")),
+)
+_WAITING_CHATS = select(inbox.c.channel, inbox.c.chat).where(*_DUE).distinct()
+_WAITING_IN = (
+    select(inbox)
+    .where(*_DUE, inbox.c.channel == bindparam("channel"), inbox.c.chat == bindparam("chat"))
+    .order_by(inbox.c.sent_at, inbox.c.id)
+    .limit(bindparam("limit"))
+)
+_STILL_WAITING = update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.state == "waiting")
 
 
 def waiting_chats(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
     """(channel, chat) of every chat that has something to answer now."""
-    rows = tx.execute(select(inbox.c.channel, inbox.c.chat).where(*_due(now)).distinct())
-    return [(channel, chat) for channel, chat in rows]
+    return [(channel, chat) for channel, chat in tx.execute(_WAITING_CHATS, {"now": now})]
 
 
 def waiting_in(
     tx: Transaction, channel: str, chat: str, now: datetime, limit: int = 100
 ) -> list[Waiting]:
     """What waits in one chat, by the platform's time and then the message's number."""
-    statement = (
-        select(inbox)
-        .where(*_due(now), inbox.c.channel == channel, inbox.c.chat == chat)
-        .order_by(inbox.c.sent_at, inbox.c.id)
-        .limit(limit)
-    )
+    values = {"now": now, "channel": channel, "chat": chat, "limit": limit}
     found = [
         Waiting(
             id=row.id,
@@ -99,7 +94,7 @@ def waiting_in(
             attempts=row.attempts,
             source=row.source,
         )
-        for row in tx.execute(statement)
+        for row in tx.execute(_WAITING_IN, values)
     ]
     return sorted(found, key=_order)
 
@@ -120,21 +115,18 @@ def finish(
     kind: str,
 ) -> None:
     """Mark as answered; raises AlreadyAnswered so that the whole work is undone."""
-    changed = tx.execute(
-        update(inbox)
-        .where(inbox.c.id == inbox_id, inbox.c.state == "waiting")
-        .values(
-            state="done",
-            outcome=outcome,
-            why=why,
-            done_at=now,
-            sender=sender,
-            text=text,
-            kind=kind,
-            next_try_at=None,
-        )
-    )
-    if changed.rowcount != 1:
+    values = {
+        "row": inbox_id,
+        "state": "done",
+        "outcome": outcome,
+        "why": why,
+        "done_at": now,
+        "sender": sender,
+        "text": text,
+        "kind": kind,
+        "next_try_at": None,
+    }
+    if tx.execute(_STILL_WAITING, values).rowcount != 1:
         raise AlreadyAnswered(inbox_id)
 
 
@@ -145,8 +137,18 @@ def set_outcome(tx: Transaction, inbox_id: int, outcome: str, why: str) -> None:
 
 
 def forget(tx: Transaction, inbox_id: int) -> None:
-    """Wipe text, sender and body: a group's chatter that must not be kept (contract.md)."""
-    tx.execute(update(inbox).where(inbox.c.id == inbox_id).values(body="{}", sender="", text=""))
+    """Wipe text, sender and body: a group's chatter that must not be kept (contract.md).
+
+    Where the platform is our own, it forgets the message too.
+    """
+    wiped = tx.execute(
+        update(inbox)
+        .where(inbox.c.id == inbox_id)
+        .values(body="{}", sender="", text="")
+        .returning(inbox.c.channel, inbox.c.chat, inbox.c.message)
+    ).one()
+    if wiped.channel == local_messages.CHANNEL:
+        local_messages.forget(tx, wiped.chat, wiped.message)
 
 
 def try_again(tx: Transaction, inbox_id: int, attempts: int, at: datetime, why: str) -> None:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, or_, select, update
 
 from storage.messages import Attachment
 from storage.records import Group, GroupPurpose, Place
 from storage.store import Transaction
-from storage.tables import groups, local_messages
+from storage.tables import groups, local_messages, photos
 
+CHANNEL = "local"
 NO_CHAT = ""
 """Where a withdrawal or a press stands: it takes an id and is never shown."""
+_DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +87,56 @@ def withdraw(tx: Transaction, message: int) -> None:
     tx.execute(update(local_messages).where(local_messages.c.id == message).values(withdrawn=True))
 
 
-def forget(tx: Transaction, chat: str, message: str) -> tuple[str, ...]:
+def forget(tx: Transaction, chat: str, message: str) -> None:
     """Wipe text, sender and files of a message that must not be kept; safe to repeat.
 
-    Gives the sha256 of the files it named: they still stand on the shelf.
+    The files' names stay until `find_dropped` gave them to who removes them from the shelf.
     """
     found = find_one(tx, message)
-    if found is None or found.chat != chat:
-        return ()
+    if found is None or found.chat != chat or found.forgotten:
+        return
+    rest: dict[str, Any] = {"forgotten": True}
+    names = sorted({file.sha256 for file in found.files if file.sha256})
+    if names:
+        rest[_DROPPED] = names
     tx.execute(
         update(local_messages)
         .where(local_messages.c.id == found.id)
-        .values(sender="", sender_name="", text="", reply_to=None, rest='{"forgotten":true}')
+        .values(sender="", sender_name="", text="", reply_to=None, rest=json.dumps(rest))
     )
-    return tuple(file.sha256 for file in found.files if file.sha256)
+
+
+def find_dropped(tx: Transaction) -> dict[int, list[str]]:
+    """Message id -> sha256 of files that only forgotten messages had; looks at every message."""
+    rows = tx.execute(
+        select(local_messages.c.id, local_messages.c.rest).where(
+            local_messages.c.sender == "", local_messages.c.rest.contains(f'"{_DROPPED}"')
+        )
+    ).all()
+    named = {row.id: json.loads(row.rest)[_DROPPED] for row in rows}
+    return {
+        message: [sha256 for sha256 in names if not _is_used(tx, sha256)]
+        for message, names in named.items()
+    }
+
+
+def forget_dropped(tx: Transaction, message: int) -> None:
+    """The files are gone from the shelf: forget their names too."""
+    tx.execute(
+        update(local_messages)
+        .where(local_messages.c.id == message)
+        .values(rest=json.dumps({"forgotten": True}))
+    )
+
+
+def _is_used(tx: Transaction, sha256: str) -> bool:
+    in_photos = select(photos.c.id).where(
+        or_(photos.c.sha256 == sha256, photos.c.reference == sha256)
+    )
+    in_chat = select(local_messages.c.id).where(
+        local_messages.c.rest.contains(sha256), local_messages.c.sender != ""
+    )
+    return bool(tx.execute(select(or_(in_photos.exists(), in_chat.exists()))).scalar())
 
 
 def find_one(tx: Transaction, message: str) -> LocalMessage | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from storage.inserting import insert_once
+from storage.inserting import insert_once_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
 from storage.tables import outbox
@@ -28,8 +28,7 @@ class Outgoing:
 
 def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
     """Keep one message to be sent; None when its key stands already (it never goes twice)."""
-    statement = insert_once(tx, outbox).returning(outbox.c.id)
-    return tx.execute(statement, _values(message, now)).scalar()
+    return tx.execute(insert_once_giving_id(tx, outbox), _values(message, now)).scalar()
 
 
 def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
 
 from storage.records import Place
 from storage.tables import inbox
@@ -39,6 +39,21 @@ def part(row: Row[*tuple[Any, ...]], place: Place | None = None) -> Part:
         added_at=row.added_at,
         report=row.report_id,
         place=place,
+    )
+
+
+def near_statement(table: Table) -> Select[*tuple[Any, ...]]:
+    """One sender's parts in a chat between `since` and `until`, in the platform's order."""
+    return (
+        select(table)
+        .where(
+            table.c.channel == bindparam("channel"),
+            table.c.chat == bindparam("chat"),
+            table.c.sender == bindparam("sender"),
+            table.c.sent_at.between(bindparam("since"), bindparam("until")),
+            table.c.withdrawn_at.is_(None),
+        )
+        .order_by(table.c.sent_at, table.c.id)
     )
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, select, update
 
 from storage.inserting import insert_once
 from storage.messages import Attachment, IncomingMessage
-from storage.parts import Part, is_of_message, part
+from storage.parts import Part, is_of_message, near_statement, part
 from storage.store import Transaction
 from storage.tables import photos
 
@@ -104,18 +104,15 @@ def _end(tx: Transaction, photo_id: int, values: dict[str, Any]) -> bool:
     return tx.execute(statement.values(values)).rowcount == 1
 
 
+_NEAR = near_statement(photos)
+
+
 def near(
     tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
 ) -> list[Part]:
     """One sender's photos in a chat between two moments of the platform's time, in order."""
-    return _parts(
-        tx,
-        photos.c.channel == channel,
-        photos.c.chat == chat,
-        photos.c.sender == sender,
-        photos.c.sent_at.between(since, until),
-        photos.c.withdrawn_at.is_(None),
-    )
+    values = {"channel": channel, "chat": chat, "sender": sender, "since": since, "until": until}
+    return _read(tx.execute(_NEAR, values))
 
 
 def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
@@ -150,4 +147,8 @@ def counts(tx: Transaction) -> dict[str, int]:
 
 def _parts(tx: Transaction, *conditions: Any, limit: int | None = None) -> list[Part]:
     statement = select(photos).where(*conditions).order_by(photos.c.sent_at, photos.c.id)
-    return [part(row) for row in tx.execute(statement.limit(limit))]
+    return _read(tx.execute(statement.limit(limit)))
+
+
+def _read(rows: CursorResult[*tuple[Any, ...]]) -> list[Part]:
+    return [part(row) for row in rows]

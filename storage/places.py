@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 
 from storage.inserting import insert_once
 from storage.messages import IncomingMessage
-from storage.parts import Part, is_of_message, part
+from storage.parts import Part, is_of_message, near_statement, part
 from storage.records import Place
 from storage.store import Transaction
 from storage.tables import places
@@ -35,18 +35,15 @@ def add(tx: Transaction, inbox_id: int, message: IncomingMessage, now: datetime)
     return _parts(tx, places.c.inbox_id == inbox_id)[0]
 
 
+_NEAR = near_statement(places)
+
+
 def near(
     tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
 ) -> list[Part]:
     """One sender's places in a chat between two moments of the platform's time, in order."""
-    return _parts(
-        tx,
-        places.c.channel == channel,
-        places.c.chat == chat,
-        places.c.sender == sender,
-        places.c.sent_at.between(since, until),
-        places.c.withdrawn_at.is_(None),
-    )
+    values = {"channel": channel, "chat": chat, "sender": sender, "since": since, "until": until}
+    return _read(tx.execute(_NEAR, values))
 
 
 def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
@@ -69,7 +66,8 @@ def join(tx: Transaction, place_ids: Sequence[int], report_id: int | None, why: 
 
 def _parts(tx: Transaction, *conditions: Any, limit: int | None = None) -> list[Part]:
     statement = select(places).where(*conditions).order_by(places.c.sent_at, places.c.id)
-    return [
-        part(row, Place(row.latitude, row.longitude, row.datum, row.label))
-        for row in tx.execute(statement.limit(limit))
-    ]
+    return _read(tx.execute(statement.limit(limit)))
+
+
+def _read(rows: CursorResult[*tuple[Any, ...]]) -> list[Part]:
+    return [part(row, Place(row.latitude, row.longitude, row.datum, row.label)) for row in rows]

@@ -178,3 +178,5 @@ class Report:
     photos: tuple[Photo, ...] = ()
     place: Place | None = None
     messages: tuple[str, ...] = ()
+    joint: int | None = None
+    """Equal for reports of one event that several units held together."""

@@ -1,11 +1,11 @@
 """A report as it stands: its row together with its items, photos, place and messages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
 
 from storage.records import Photo, Place, Report, ReportItem, ReportState
 from storage.store import Transaction
@@ -30,11 +30,16 @@ def fingerprint(items: Sequence[ReportItem]) -> str:
     return "|".join(sorted(f"{one.activity}={one.count}{one.unit}" for one in items))
 
 
-def standings(tx: Transaction, condition: Any) -> list[Standing]:
-    """Every report of which `condition` holds, by the platform's time and then by id."""
-    rows = list(
-        tx.execute(select(reports).where(condition).order_by(reports.c.sent_at, reports.c.id))
-    )
+def whole(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """What `standings` reads: the reports that meet a condition, by the platform's time and id."""
+    return select(reports).where(condition).order_by(reports.c.sent_at, reports.c.id)
+
+
+def standings(
+    tx: Transaction, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+) -> list[Standing]:
+    """The reports of a `whole` statement, each with all that belongs to it."""
+    rows = tx.execute(statement, values).all()
     if not rows:
         return []
     ids = [row.id for row in rows]
@@ -54,10 +59,23 @@ def standings(tx: Transaction, condition: Any) -> list[Standing]:
     ]
 
 
+def _of_reports(table: Table, *order: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(table)
+        .where(table.c.report_id.in_(bindparam("ids", expanding=True)))
+        .order_by(*order)
+    )
+
+
+_ITEMS = _of_reports(report_items, report_items.c.report_id, report_items.c.position)
+_PHOTOS = _of_reports(photos, photos.c.sent_at, photos.c.id)
+_PLACES = _of_reports(places, places.c.sent_at.desc())
+_MESSAGES = _of_reports(report_messages, report_messages.c.inbox_id)
+
+
 def _items_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[ReportItem]]:
     found: dict[int, list[ReportItem]] = {}
-    statement = select(report_items).where(report_items.c.report_id.in_(ids))
-    for row in tx.execute(statement.order_by(report_items.c.report_id, report_items.c.position)):
+    for row in tx.execute(_ITEMS, {"ids": ids}):
         item = ReportItem(
             activity=row.activity,
             count=row._mapping["count"],
@@ -73,25 +91,22 @@ def _items_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[ReportItem]
 
 def _photos_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Photo]]:
     found: dict[int, list[Photo]] = {}
-    statement = select(photos).where(photos.c.report_id.in_(ids))
-    for row in tx.execute(statement.order_by(photos.c.sent_at, photos.c.id)):
+    for row in tx.execute(_PHOTOS, {"ids": ids}):
         photo = Photo(row.id, row.name, row.state, row.sha256, row.bytes, row.why)
         found.setdefault(row.report_id, []).append(photo)
     return found
 
 
 def _places_of(tx: Transaction, ids: Sequence[int]) -> dict[int, Place]:
-    statement = select(places).where(places.c.report_id.in_(ids)).order_by(places.c.sent_at.desc())
     return {
         row.report_id: Place(row.latitude, row.longitude, row.datum, row.label)
-        for row in tx.execute(statement)
+        for row in tx.execute(_PLACES, {"ids": ids})
     }
 
 
 def _messages_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    statement = select(report_messages).where(report_messages.c.report_id.in_(ids))
-    for row in tx.execute(statement.order_by(report_messages.c.inbox_id)):
+    for row in tx.execute(_MESSAGES, {"ids": ids}):
         told = found.setdefault(row.report_id, [])
         if row.message not in told:
             told.append(row.message)
@@ -129,6 +144,7 @@ def _standing(
         photos=pictures,
         place=place,
         messages=messages,
+        joint=row.joint_id,
     )
     return Standing(
         report=report,

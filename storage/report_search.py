@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from storage.records import ReportItem
-from storage.report_rows import Standing, fingerprint, standings
+from storage.report_rows import Standing, fingerprint, standings, whole
 from storage.store import Transaction
 from storage.tables import inbox, report_history, report_items, report_messages, reports
 
@@ -28,15 +28,13 @@ def due_receipts(tx: Transaction, now: datetime, limit: int = 500) -> list[tuple
 
 def held_back(tx: Transaction, channel: str, chat: str, now: datetime) -> list[Standing]:
     """A chat's reports that count already and whose receipt was held back until now."""
-    return standings(
-        tx,
-        and_(
-            reports.c.channel == channel,
-            reports.c.chat == chat,
-            reports.c.receipt_at <= now,
-            reports.c.state != "waiting",
-        ),
+    is_held = and_(
+        reports.c.channel == channel,
+        reports.c.chat == chat,
+        reports.c.receipt_at <= now,
+        reports.c.state != "waiting",
     )
+    return standings(tx, whole(is_held))
 
 
 def next_receipt_at(tx: Transaction) -> datetime | None:
@@ -44,12 +42,18 @@ def next_receipt_at(tx: Transaction) -> datetime | None:
     return tx.execute(statement).scalar()
 
 
+_OF_MESSAGE = whole(
+    and_(
+        reports.c.channel == bindparam("channel"),
+        reports.c.chat == bindparam("chat"),
+        reports.c.message == bindparam("message"),
+    )
+)
+
+
 def of_message(tx: Transaction, channel: str, chat: str, message: str) -> list[Standing]:
     """The reports that one text made, in the order in which it names them."""
-    return standings(
-        tx,
-        and_(reports.c.channel == channel, reports.c.chat == chat, reports.c.message == message),
-    )
+    return standings(tx, _OF_MESSAGE, {"channel": channel, "chat": chat, "message": message})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +65,22 @@ class TextPoint:
     sent_at: datetime
 
 
+_POINTS = select(reports.c.id, reports.c.message, reports.c.sent_at).where(
+    reports.c.channel == bindparam("channel"),
+    reports.c.chat == bindparam("chat"),
+    reports.c.sender == bindparam("sender"),
+    reports.c.sent_at.between(bindparam("since"), bindparam("until")),
+    reports.c.state != "withdrawn",
+    reports.c.text != "",
+)
+
+
 def points(
     tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
 ) -> list[TextPoint]:
     """One sender's texts that made reports, between two moments of the platform's time."""
-    statement = select(reports.c.id, reports.c.message, reports.c.sent_at).where(
-        reports.c.channel == channel,
-        reports.c.chat == chat,
-        reports.c.sender == sender,
-        reports.c.sent_at.between(since, until),
-        reports.c.state != "withdrawn",
-        reports.c.text != "",
-    )
-    return [TextPoint(row.id, row.message, row.sent_at) for row in tx.execute(statement)]
+    values = {"channel": channel, "chat": chat, "sender": sender, "since": since, "until": until}
+    return [TextPoint(row.id, row.message, row.sent_at) for row in tx.execute(_POINTS, values)]
 
 
 def with_message(tx: Transaction, channel: str, chat: str, message: str) -> list[Standing]:
@@ -83,29 +90,7 @@ def with_message(tx: Transaction, channel: str, chat: str, message: str) -> list
         .join(inbox, inbox.c.id == report_messages.c.inbox_id)
         .where(inbox.c.channel == channel, inbox.c.chat == chat, inbox.c.message == message)
     )
-    return standings(tx, reports.c.id.in_(ids))
-
-
-def near(
-    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
-) -> list[Standing]:
-    """One sender's reports in a chat between two moments of the platform's time, in order."""
-    return standings(
-        tx,
-        and_(
-            reports.c.channel == channel,
-            reports.c.chat == chat,
-            reports.c.sender == sender,
-            reports.c.sent_at.between(since, until),
-        ),
-    )
-
-
-def of_unit_day(tx: Transaction, unit: int, day: date) -> list[Standing]:
-    """What counts, or will, of one unit on one day, oldest first."""
-    return standings(
-        tx, and_(reports.c.unit_id == unit, reports.c.day == day, reports.c.state.in_(SETTLED))
-    )
+    return standings(tx, whole(reports.c.id.in_(ids)))
 
 
 def latest_of_unit(tx: Transaction, unit: int, until: date, limit: int = 20) -> list[Standing]:
@@ -117,24 +102,27 @@ def latest_of_unit(tx: Transaction, unit: int, until: date, limit: int = 20) -> 
         .limit(limit)
     )
     return sorted(
-        standings(tx, reports.c.id.in_(ids)),
+        standings(tx, whole(reports.c.id.in_(ids))),
         key=lambda one: (one.report.day, one.report.id),
         reverse=True,
     )
+
+
+_SAME = select(func.min(reports.c.sent_at)).where(
+    reports.c.unit_id == bindparam("unit"),
+    reports.c.day == bindparam("day"),
+    reports.c.fingerprint == bindparam("fingerprint"),
+    reports.c.state.in_(SETTLED),
+    reports.c.received_at >= bindparam("since"),
+)
 
 
 def same(
     tx: Transaction, unit: int, day: date, items: Sequence[ReportItem], since: datetime
 ) -> datetime | None:
     """When a report with equal items of that unit and day was heard since then; else None."""
-    statement = select(func.min(reports.c.sent_at)).where(
-        reports.c.unit_id == unit,
-        reports.c.day == day,
-        reports.c.fingerprint == fingerprint(items),
-        reports.c.state.in_(SETTLED),
-        reports.c.received_at >= since,
-    )
-    return tx.execute(statement).scalar()
+    values = {"unit": unit, "day": day, "fingerprint": fingerprint(items), "since": since}
+    return tx.execute(_SAME, values).scalar()
 
 
 def sum_before(tx: Transaction, unit: int, campaign: int | None, activity: str, until: date) -> int:
@@ -154,8 +142,11 @@ def sum_before(tx: Transaction, unit: int, campaign: int | None, activity: str, 
     return int(tx.execute(statement).scalar_one())
 
 
+_ONE = whole(reports.c.id == bindparam("report"))
+
+
 def get(tx: Transaction, report_id: int) -> Standing:
-    return standings(tx, reports.c.id == report_id)[0]
+    return standings(tx, _ONE, {"report": report_id})[0]
 
 
 def history(tx: Transaction, report_id: int) -> list[dict[str, Any]]:
@@ -168,21 +159,43 @@ def history(tx: Transaction, report_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def of_list(tx: Transaction, channel: str, chat: str, head: str, since: datetime) -> list[Standing]:
+    """The reports that lines of a chat's 接龙 list made since then, the withdrawn ones too."""
+    condition = and_(
+        reports.c.channel == channel,
+        reports.c.chat == chat,
+        reports.c.list_head == head,
+        reports.c.list_head != "",
+        reports.c.sent_at >= since,
+    )
+    return standings(tx, whole(condition))
+
+
+def earlier_fingerprints(tx: Transaction, report_id: int) -> set[str]:
+    """What a report's items were before each of its changes, as `fingerprint` tells them."""
+    return {
+        "|".join(
+            sorted(
+                f"{one['activity']}={one['count']}{one['unit']}" for one in kept["before"]["items"]
+            )
+        )
+        for kept in history(tx, report_id)
+    }
+
+
 def last_of_sender(
     tx: Transaction, channel: str, chat: str, sender: str, since: datetime, settles_as: str
 ) -> Standing | None:
     """The sender's newest report in a chat that settles so (incomplete, duplicate) and stands."""
-    found = standings(
-        tx,
-        and_(
-            reports.c.channel == channel,
-            reports.c.chat == chat,
-            reports.c.sender == sender,
-            reports.c.sent_at >= since,
-            reports.c.settles_as == settles_as,
-            reports.c.state.in_(("waiting", settles_as)),
-        ),
+    stands = and_(
+        reports.c.channel == channel,
+        reports.c.chat == chat,
+        reports.c.sender == sender,
+        reports.c.sent_at >= since,
+        reports.c.settles_as == settles_as,
+        reports.c.state.in_(("waiting", settles_as)),
     )
+    found = standings(tx, whole(stands))
     return found[-1] if found else None
 
 
@@ -221,5 +234,5 @@ def page(
     if units is not None:
         statement = statement.where(reports.c.unit_id.in_(units))
     ids = [row.id for row in tx.execute(statement.limit(limit))]
-    found = standings(tx, reports.c.id.in_(ids)) if ids else []
+    found = standings(tx, whole(reports.c.id.in_(ids))) if ids else []
     return sorted(found, key=lambda one: one.report.id)

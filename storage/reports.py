@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
+from storage.inserting import insert_once
 from storage.records import Report, ReportItem, ReportState
 from storage.report_rows import Standing, fingerprint
 from storage.store import Transaction
@@ -40,6 +41,12 @@ class NewReport:
     receipt_at: datetime | None
     receipt_by: datetime | None
     items: tuple[ReportItem, ...]
+    list_head: str = ""
+
+
+_ADD = reports.insert().returning(reports.c.id)
+_ADD_ITEMS = report_items.insert()
+_CHANGE = update(reports).where(reports.c.id == bindparam("report"))
 
 
 def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
@@ -69,8 +76,9 @@ def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
         "received_at": new.received_at,
         "receipt_at": new.receipt_at,
         "receipt_by": new.receipt_by,
+        "list_head": new.list_head,
     }
-    report_id = int(tx.execute(reports.insert().returning(reports.c.id), values).scalar_one())
+    report_id = int(tx.execute(_ADD, values).scalar_one())
     _put_items(tx, report_id, new.items)
     add_message(tx, report_id, inbox_id, new.message)
     return report_id
@@ -93,17 +101,13 @@ def _put_items(tx: Transaction, report_id: int, items: Sequence[ReportItem]) -> 
         }
         for position, item in enumerate(items)
     ]
-    tx.execute(report_items.insert(), rows)
+    tx.execute(_ADD_ITEMS, rows)
 
 
 def add_message(tx: Transaction, report_id: int, inbox_id: int, message: str) -> None:
     """Say that a message makes or changes a report; twice is the same as once."""
-    known = select(report_messages.c.inbox_id).where(
-        report_messages.c.report_id == report_id, report_messages.c.inbox_id == inbox_id
-    )
-    if tx.execute(known).first() is None:
-        values = {"report_id": report_id, "inbox_id": inbox_id, "message": message}
-        tx.execute(report_messages.insert(), values)
+    values = {"report_id": report_id, "inbox_id": inbox_id, "message": message}
+    tx.execute(insert_once(tx, report_messages), values)
 
 
 def drop_message(tx: Transaction, report_id: int, inbox_id: int) -> None:
@@ -186,13 +190,9 @@ def settle(tx: Transaction, standing: Standing, told_at: datetime | None = None)
     """
     state = standing.report.state
     settled = standing.settles_as if state is ReportState.WAITING else state
-    tx.execute(
-        update(reports)
-        .where(reports.c.id == standing.report.id)
-        .values(state=settled, receipt_at=told_at)
-    )
+    tx.execute(_CHANGE, {"report": standing.report.id, "state": settled, "receipt_at": told_at})
 
 
 def put_off(tx: Transaction, report_id: int, receipt_at: datetime) -> None:
     """A part came: the receipt waits a little longer."""
-    tx.execute(update(reports).where(reports.c.id == report_id).values(receipt_at=receipt_at))
+    tx.execute(_CHANGE, {"report": report_id, "receipt_at": receipt_at})

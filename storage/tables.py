@@ -212,16 +212,27 @@ reports = Table(
     Column("source", Text, nullable=False, server_default="live"),
     Column("text", Text, nullable=False),
     Column("fingerprint", Text, nullable=False, server_default=""),
+    Column("list_head", Text, nullable=False, server_default=""),
     Column("message", Text, nullable=False),
     Column("sent_at", Instant, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("receipt_at", Instant),
     Column("receipt_by", Instant),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("joint_id", Id, ForeignKey("reports.id"), index=True),
     Index("ix_reports_sender", "channel", "chat", "sender", "sent_at"),
     Index("ix_reports_unit", "unit_id", "day"),
     Index("ix_reports_campaign", "campaign_id", "unit_id"),
     Index("ix_reports_message", "channel", "chat", "message"),
+    Index(
+        "ix_reports_list",
+        "channel",
+        "chat",
+        "list_head",
+        "sent_at",
+        sqlite_where=text("list_head <> ''"),
+        postgresql_where=text("list_head <> ''"),
+    ),
     Index(
         "ix_reports_receipt",
         "receipt_at",
@@ -251,6 +262,15 @@ report_messages = Table(
     Column("inbox_id", Id, ForeignKey("inbox.id"), primary_key=True),
     Column("message", Text, nullable=False),
     Index("ix_report_messages_inbox", "inbox_id"),
+)
+
+# Units that took part in an event which another unit reports.
+report_partners = Table(
+    "report_partners",
+    metadata,
+    Column("report_id", Id, ForeignKey("reports.id"), primary_key=True),
+    Column("unit_id", Id, ForeignKey("units.id"), primary_key=True),
+    Index("ix_report_partners_unit", "unit_id"),
 )
 
 # What a report was before each change: `state_before` is the whole report as JSON.

@@ -67,6 +67,12 @@ def _put_register(tx: Transaction) -> None:
     )
     for unit in (2, 3):
         tx.execute(tables.memberships.insert(), {"person_id": 91, "unit_id": unit, "role": "包保"})
+    office = {"id": 20, "name": "司法所", "kind": "部门", "parent_id": 1, "position": 20}
+    tx.execute(tables.units.insert(), office)
+    tx.execute(
+        tables.people.insert(), {"id": 92, "platform": "local", "account": "施", "name": "施某"}
+    )
+    tx.execute(tables.memberships.insert(), {"person_id": 92, "unit_id": 20, "role": "部门"})
     for number, (chat, purpose) in enumerate(
         ((GROUP, "报送"), (SUPERVISORS, "主管"), (RESIDENTS, "群众")), 1
     ):
@@ -152,7 +158,7 @@ class Township:
 
     def figures(self) -> list[tuple[str, str, str, dict[str, int]]]:
         """(unit, day, state, {activity: count}) of every report."""
-        names = dict(enumerate(("柳溪镇", *VILLAGES), 1))
+        names = dict(enumerate(("柳溪镇", *VILLAGES), 1)) | {20: "司法所"}
         return [
             (
                 names.get(report.unit or 0, ""),

@@ -8,13 +8,15 @@ from typing import TypeVar
 from aiohttp import web
 
 from bot.channels.base import FetchError, Receive, SendError
-from bot.channels.local_body import NAME, read_raw
+from bot.channels.local_body import read_raw
 from bot.channels.local_draft import PRIVATE, Speaker, private_id
 from bot.channels.local_form import LocalLimits
 from bot.channels.local_ids import MessageIds
 from bot.channels.local_posts import LocalPosts, Moments
 from bot.channels.local_reading import LocalReading
+from bot.channels.local_tidying import LocalTidying
 from bot.channels.local_web import SOCKETS, LocalWeb, MoveClock
+from bot.clock import Clock
 from handlers import wording
 from storage import local_messages
 from storage.files import FileShelf
@@ -34,7 +36,7 @@ class LocalChannel:
     `listen` raises OSError when the port is taken; port 0 takes a free one, see `address`.
     """
 
-    name = NAME
+    name = local_messages.CHANNEL
     repeat_is_harmless = True
 
     def __init__(
@@ -59,7 +61,8 @@ class LocalChannel:
         self._speakers = None if speakers is None else tuple(speakers)
         self._move_clock = move_clock
         self._ids = MessageIds(store)
-        self._posts = LocalPosts(store, shelf, clock, self._ids)
+        self._tidying = LocalTidying(store, shelf, Clock())
+        self._posts = LocalPosts(store, shelf, clock, self._ids, self._tidying.wanted.set)
         self.started = asyncio.Event()
         """Set while the page answers."""
 
@@ -79,11 +82,11 @@ class LocalChannel:
             await site.start()
             self._port = runner.addresses[0][1]
             self.started.set()
-            await asyncio.Event().wait()
+            await self._tidying.go_on()
         finally:
             self.started.clear()
-            for socket in list(sockets):
-                await socket.close(code=1001)
+            closing = (socket.close(code=1001) for socket in list(sockets))
+            await asyncio.gather(*closing, return_exceptions=True)
             await runner.cleanup()
 
     def read(self, raw: RawUpdate) -> IncomingMessage:

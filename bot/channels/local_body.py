@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.base import Unreadable
+from storage.local_messages import CHANNEL
 from storage.messages import Attachment, IncomingMessage, RawUpdate
 from storage.records import Place
-
-NAME = "local"
 
 
 def write_raw(message: IncomingMessage) -> RawUpdate:
     body = json.dumps(_content(message), ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(body.encode()).hexdigest()
     return RawUpdate(
-        key=f"{NAME}/{message.chat}/{message.message}/{message.edit}/{digest}",
-        channel=NAME,
+        key=f"{CHANNEL}/{message.chat}/{message.message}/{message.edit}/{digest}",
+        channel=CHANNEL,
         chat=message.chat,
         message=message.message,
         edit=message.edit,
@@ -32,7 +31,7 @@ def read_raw(raw: RawUpdate) -> IncomingMessage:
     try:
         content = json.loads(raw.body)
         return IncomingMessage(
-            channel=NAME,
+            channel=CHANNEL,
             chat=raw.chat,
             message=raw.message,
             edit=raw.edit,

@@ -1,13 +1,13 @@
 """Keeps what is posted in the local chat: files first, then one commit, then the answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from bot.channels.base import Receive
-from bot.channels.local_body import NAME, write_raw
+from bot.channels.local_body import write_raw
 from bot.channels.local_draft import Chat, Draft, Speaker, check_own, kind_of, read_chat
 from bot.channels.local_form import Refused, Upload
 from bot.channels.local_hints import Hints
@@ -17,7 +17,7 @@ from storage import local_messages
 from storage.files import FileShelf
 from storage.local_messages import LocalMessage
 from storage.messages import Attachment, IncomingMessage
-from storage.records import Group
+from storage.records import Group, GroupPurpose
 from storage.store import Store, Transaction, Work
 
 
@@ -37,11 +37,19 @@ class Standing:
 class LocalPosts:
     """Raises Refused, StoreUnavailable, NotActive and ShelfError; then nothing was kept."""
 
-    def __init__(self, store: Store, shelf: FileShelf, clock: Moments, ids: MessageIds) -> None:
+    def __init__(
+        self,
+        store: Store,
+        shelf: FileShelf,
+        clock: Moments,
+        ids: MessageIds,
+        may_be_forgotten: Callable[[], None],
+    ) -> None:
         self._store = store
         self._shelf = shelf
         self._clock = clock
         self._ids = ids
+        self._may_be_forgotten = may_be_forgotten
         self._changing = asyncio.Lock()
         self.hints = Hints()
 
@@ -87,6 +95,8 @@ class LocalPosts:
             )
             await receive([write_raw(message)], also=_addition(mine, message))
         self.hints.tell(chat.id, mine)
+        if files and chat.kind != GroupPurpose.REPORTS:
+            self._may_be_forgotten()
         return str(mine)
 
     async def _keep_change(self, draft: Draft, receive: Receive) -> str:
@@ -140,7 +150,7 @@ class LocalPosts:
 
     def _incoming(self, message: str, chat: Chat, speaker: Speaker, kind: str) -> IncomingMessage:
         return IncomingMessage(
-            channel=NAME,
+            channel=local_messages.CHANNEL,
             chat=chat.id,
             message=message,
             sender=speaker.id,

@@ -36,6 +36,7 @@ PARTS = (
 )
 SMALL_BODY = 1 << 16
 HEARTBEAT_SECONDS = 30.0
+CLOSE_SECONDS = 1.0
 MoveClock = Callable[[datetime], Awaitable[object]]
 
 
@@ -116,7 +117,9 @@ class LocalWeb:
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Sends {"chat", "message"}: from this message on something is new; ask for it."""
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=SMALL_BODY)
+        socket = web.WebSocketResponse(
+            timeout=CLOSE_SECONDS, heartbeat=HEARTBEAT_SECONDS, max_msg_size=SMALL_BODY
+        )
         await socket.prepare(request)
         request.app[SOCKETS].add(socket)
         try:

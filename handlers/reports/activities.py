@@ -58,12 +58,13 @@ def same_count(activity: str, unit: str) -> bool:
     return unit == known.unit or unit in known.same
 
 
-# A homophone that dictation writes for a measure word.
-HOMOPHONES = {
-    "分": "份", "护": "户", "互": "户", "调": "条", "跳": "条", "厂": "场", "长": "场", "常": "场",
-    "快": "块", "付": "副", "福": "幅", "偏": "篇", "编": "篇", "边": "遍", "变": "遍", "刺": "次",
-    "涨": "张", "章": "张", "报": "包", "缝": "封", "风": "封", "克": "课", "回": "回",
+# What dictation writes for a measure word.
+_HEARD_AS = {
+    "份": "分粉", "户": "护互沪", "条": "调跳挑", "场": "厂长常", "块": "快筷", "副": "付",
+    "幅": "福服", "篇": "偏编", "遍": "边变", "次": "刺", "张": "涨章掌", "包": "报", "封": "缝风",
+    "课": "克", "本": "奔", "册": "测", "趟": "躺", "台": "抬",
 }  # fmt: skip
+HOMOPHONES = {heard: measure for measure, sounds in _HEARD_AS.items() for heard in sounds}
 
 
 def measure_for(activity: str, measure: str) -> str | None:

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from handlers import wording
 from handlers.reports.joining import receipt_bounds
+from handlers.reports.partners import EVENTS
 from handlers.reports.reading import Mention, Reading
 from handlers.reports.text import read_text
 from handlers.reports.whose import Whose, whose
 from handlers.scene import Scene
-from storage import report_search, reports
+from storage import joint_reports, report_search, reports
 from storage.records import ReportItem, ReportState
 from storage.reports import NewReport
 
@@ -17,13 +18,19 @@ REPEATS = timedelta(hours=48)
 
 
 def read(scene: Scene) -> Reading:
-    text = scene.message.text
-    return read_text(text, scene.today, scene.office.names) if text else Reading()
+    if not scene.message.text:
+        return Reading()
+    return read_text(scene.together.rest, scene.today, scene.office.names)
 
 
-def add_report(scene: Scene, reading: Reading, mention: Mention) -> ReportState:
-    """Keep what a text tells of one unit on one day; gives the state it is heading for."""
-    owner = whose(scene.office, scene.group, scene.speaker, mention)
+def add_report(
+    scene: Scene, reading: Reading, mention: Mention, list_head: str = ""
+) -> ReportState:
+    """Keep what a text tells of one unit on one day; gives the state it is heading for.
+
+    `list_head`: it is a line of the group's list, where everybody carries the others' lines on.
+    """
+    owner = whose(scene.office, scene.group, scene.speaker, mention, in_list=bool(list_head))
     day = mention.day or reading.day or scene.today
     state, why = _judge(scene, reading, mention.items, owner, day)
     message, speaker = scene.message, scene.speaker
@@ -55,9 +62,23 @@ def add_report(scene: Scene, reading: Reading, mention: Mention) -> ReportState:
         receipt_at=None if state is ReportState.UNSURE else receipt_at,
         receipt_by=None if state is ReportState.UNSURE else receipt_by,
         items=mention.items,
+        list_head=list_head,
     )
-    reports.add(scene.tx, new, scene.desk.inbox_id)
+    report_id = reports.add(scene.tx, new, scene.desk.inbox_id)
+    _link_events(scene, report_id, new)
     return state
+
+
+def _link_events(scene: Scene, report_id: int, new: NewReport) -> None:
+    """One event that two units report is credited to each and counted once above them."""
+    events = {item.activity for item in new.items} & EVENTS
+    if not events or new.unit is None:
+        return
+    partners = scene.together.partners - {new.unit}
+    joint_reports.put_partners(scene.tx, report_id, partners)
+    other = joint_reports.same_event(scene.tx, report_id, new.unit, partners, new.day, events)
+    if other is not None:
+        joint_reports.link(scene.tx, other, report_id)
 
 
 def _judge(

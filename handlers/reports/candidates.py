@@ -8,7 +8,7 @@ from handlers.reports.numbers import Number
 
 @dataclass(slots=True)
 class Candidate:
-    """`alive`: the text reports it as done; the dead ones were planned, asked, received or parts."""
+    """`alive`: the text reports it as done; the dead were planned, asked, received or parts."""
 
     number: Number
     activity: str
@@ -22,6 +22,8 @@ class Candidate:
     alive: bool = True
     cumulative: bool = False
     total: bool = False
+    differs: bool = False
+    """A total that is not the sum of what stands before it."""
     product: bool = False
     printed: bool = False
     part: bool = False
@@ -54,6 +56,8 @@ class Scene:
     correcting: bool = False
     places: tuple[int, bool, int] | None = None
     """How many villages, groups, classes or households, whether about, and where it stands."""
+    loose: Number | None = None
+    """A number whose activity is not known yet (由3条改为2条横幅)."""
     open_noun: Word | None = None
     """An activity that an earlier clause named without a number."""
     candidates: list[Candidate] = field(default_factory=list)

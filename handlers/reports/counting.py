@@ -7,25 +7,25 @@ from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
 
-PEOPLE = frozenset("人 名 位 人次 个人".split())
-_EVENTS = frozenset("会议培训 集中宣传活动 文艺电影".split())
-_SHEETS = frozenset("份 张 本 册 套 封 页".split())
+PEOPLE = frozenset(["人", "名", "位", "人次", "个人"])
+_EVENTS = frozenset(["会议培训", "集中宣传活动", "文艺电影"])
+_SHEETS = frozenset(["份", "张", "本", "册", "套", "封", "页"])
 _VERB_SAYS: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
     "give": ((_SHEETS, "发放宣传资料"),),
     "carry": ((_SHEETS, "发放宣传资料"),),
     "print": ((_SHEETS, "发放宣传资料"),),
     "hang": ((frozenset("条幅道"), "悬挂横幅标语"),),
     "post": ((frozenset("张份"), "张贴海报"), (frozenset("条幅"), "悬挂横幅标语")),
-    "walk": ((frozenset("户 家 户次".split()), "入户走访"),),
+    "walk": ((frozenset(["户", "家", "户次"]), "入户走访"),),
     "make": ((frozenset("期"), "展板宣传栏"),),
-    "go": ((frozenset("台次 辆次 车次".split()), "宣传车巡回"),),
+    "go": ((frozenset(["台次", "辆次", "车次"]), "宣传车巡回"),),
     "write": ((frozenset("篇"), "信息稿件"),),
-    "draw": ((frozenset("幅 张".split()), "征文作品"),),
+    "draw": ((frozenset(["幅", "张"]), "征文作品"),),
     "visited": ((PEOPLE, "参与人数"),),
 }
 _GAP = " :=是了共计为数量约有的-户人份达总合"
 _CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
-_INHERITS = Role.CORRECT | Role.TOTAL | Role.AGAIN | Role.UNIT | Role.DAY | Role.DELTA
+_INHERITS = Role.CORRECT | Role.TOTAL | Role.AGAIN | Role.UNIT | Role.DAY | Role.DELTA | Role.PLACE
 _LISTS = frozenset("、和及与/跟")
 
 _Counted = tuple[str, str]
@@ -90,6 +90,8 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
         if not word.activity:
             continue
         counted = _counts(word.activity, measure)
+        if counted is None and measure == word.measure:
+            counted = word.activity, measure
         if counted is not None:
             listed = strong if not word.weak else people if word.activity == "参与人数" else weak
             listed.append((place, word, counted))
@@ -129,7 +131,7 @@ def _listed(text: str, pre: list[_Noun], left: Sentence) -> _Counted:
             continue
         between = left[noun[0] + 1 : best[0]]
         gap = text[left[noun[0]][1] : left[best[0]][0]]
-        joined = all(t[2].activity or t[2].roles & Role.JOIN for t in between)
+        joined = all(t[2].activity or t[2].roles & (Role.JOIN | Role.GATHERS) for t in between)
         if "等" in gap or not joined or not _LISTS & set(gap):
             break
         best = noun

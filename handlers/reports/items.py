@@ -2,12 +2,13 @@
 
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counting import count_what
-from handlers.reports.mood import SUPPLY, follow_all, only_says_when, was_done
+from handlers.reports.lexicon import Word
+from handlers.reports.mood import SUPPLY, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, clauses, roles_of
 
-_ELSEWHERE = frozenset("代办手续 现场咨询 意见建议".split())
+_ELSEWHERE = frozenset(["代办手续", "现场咨询", "意见建议"])
 _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
 
 
@@ -21,6 +22,8 @@ def read_sentence(text: str, sentence: Sentence, scene: Scene) -> list[Candidate
             _read_clause(text, clause, clause_roles, scene)
         else:
             _read_bare_clause(text, clause, clause_roles, scene)
+    if _is_priced(text, sentence, roles):
+        roles |= Role.MEAL
     other = roles & Role.OTHER_CAMPAIGN and not roles & Role.OWN_CAMPAIGN
     if roles & _KILLS or other:
         for candidate in scene.candidates:
@@ -29,11 +32,21 @@ def read_sentence(text: str, sentence: Sentence, scene: Scene) -> list[Candidate
     return scene.candidates
 
 
+_MONEY = frozenset(("元", "块钱", "块五", "毛钱", "角", "角钱", "万元"))
+
+
+def _is_priced(text: str, sentence: Sentence, roles: int) -> bool:
+    if not any(token[3] is not None and token[3].measure in _MONEY for token in sentence):
+        return False
+    handed = any(t[2].verb in ("give", "hang", "post") for t in sentence) and roles & Role.PAST
+    return not handed and "价值" not in text[sentence[0][0] : sentence[-1][1]]
+
+
 def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> None:
     places = [place for place, token in enumerate(clause) if token[3] is not None]
     opens = bool(clause[0][2].roles & Role.OPEN)
     before = position = used = 0
-    suppressed = False
+    suppressed = counted = False
     for order, place in enumerate(places):
         number = clause[place][3]
         assert number is not None
@@ -44,24 +57,27 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
             right = clause[place + 1 : places[order + 1]]
         before = follow_all(before, fresh, scene)
         position = place + 1
-        if _remember_places(number, right, scene):
+        if _remember_places(number, right, scene) or counts_staff(number, fresh, right):
+            number.explained = True
             continue
         candidate, consumed = count_what(text, number, left, right, more, scene)
         if consumed:
             used = place + 1 + consumed
         if candidate is None:
+            scene.loose = number if number.counts else scene.loose
             continue
         _relate(text, candidate, scene, before, fresh, opens)
         if candidate.alive:
             candidate.alive = was_done(candidate, scene, before, clause_roles, fresh, right)
         suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
+        counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
     before = follow_all(before, clause[position:], scene)
     _carry(before, scene)
     scene.received = bool(before & Role.RECEIVED)
     scene.each = suppressed
-    scene.open_noun = None
+    scene.open_noun = None if counted else _open_noun(clause)
 
 
 def _carry(before: int, scene: Scene) -> None:
@@ -84,9 +100,12 @@ def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> 
     _carry(before, scene)
     scene.plan = scene.plan or bool(before & Role.FUTURE)
     scene.received = scene.received or bool(before & Role.RECEIVED)
-    for token in clause:
-        if token[2].activity and not token[2].weak:
-            scene.open_noun = token[2]
+    scene.open_noun = _open_noun(clause) or scene.open_noun
+
+
+def _open_noun(clause: Sentence) -> Word | None:
+    nouns = [token[2] for token in clause if token[2].activity and not token[2].weak]
+    return nouns[-1] if nouns else None
 
 
 def _relate(
@@ -150,6 +169,10 @@ def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> N
         candidate.before = last.count
     if not marks:
         return
+    loose = scene.loose
+    if loose is not None and loose.measure == candidate.number.measure:
+        candidate.before = loose.count
+        return
     start, end, _, _ = marks[-1]
     denies = text[start:end] == "不是" and not text[end : candidate.number.digits].strip()
     if last is None or not (same or not candidate.own) or last not in scene.candidates:
@@ -167,9 +190,13 @@ def _replace_parts(candidate: Candidate, scene: Scene) -> None:
     same = [c for c in scene.candidates if c.alive and c.activity == candidate.activity]
     if scene.last is not None and scene.last not in scene.candidates and not candidate.own:
         same.append(scene.last)
-    if not candidate.own or sum(other.count for other in same) == candidate.count:
-        for other in same:
-            other.alive = False
+    summed = sum(other.count for other in same)
+    if candidate.own and summed != candidate.count:
+        return
+    vague = candidate.approximate or any(other.approximate for other in same)
+    candidate.differs = len(same) > 1 and summed != candidate.count and not vague
+    for other in same:
+        other.alive = False
 
 
 def _returned(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> bool:

@@ -1,5 +1,6 @@
 """The words of a report: activities, verbs and the words that turn a meaning."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +19,8 @@ class Word:
     weak: bool = False
     verb: str = ""
     length: int = 0
+    measure: str = ""
+    """A measure word that the office counts it in, beyond those of the activity."""
 
 
 UNIT_MARK, DAY_MARK, FILLER = "\ue001", "\ue002", "\ue000"
@@ -77,10 +80,15 @@ def _add(
 @cache
 def automaton() -> Any:
     """Finds the longest known words from the left."""
+    return build_automaton(lexicon())
+
+
+def build_automaton(words: Mapping[str, Word]) -> Any:
+    """A finder of these words whose hits are their entries."""
     import ahocorasick
 
     found = ahocorasick.Automaton()
-    for word, entry in lexicon().items():
+    for word, entry in words.items():
         found.add_word(word, entry)
     found.make_automaton()
     return found

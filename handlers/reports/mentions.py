@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from handlers.reports.dates import Day
 from handlers.reports.candidates import Candidate
+from handlers.reports.dates import Day
 from handlers.reports.reading import Mention
 from handlers.reports.villages import UnitHit
 from storage.records import ReportItem
@@ -36,7 +36,7 @@ def mentions(
     several_days = len({named.day for named in days if named.day and not named.future}) > 1
     groups: dict[tuple[frozenset[int], str | None, date | None], list[Candidate]] = {}
     for candidate in told:
-        hit = _unit_of(candidate, units, told)
+        hit = _unit_of(candidate, units)
         when = _day_of(candidate, days) if several_days else day
         key = (hit.units, hit.village, when) if hit else (frozenset[int](), None, when)
         groups.setdefault(key, []).append(candidate)
@@ -67,7 +67,7 @@ def _distinct(units: list[UnitHit]) -> int:
     return len({(hit.units, hit.village) for hit in units})
 
 
-def _unit_of(candidate: Candidate, units: list[UnitHit], told: list[Candidate]) -> UnitHit | None:
+def _unit_of(candidate: Candidate, units: list[UnitHit]) -> UnitHit | None:
     if not units:
         return None
     if _distinct(units) == 1:

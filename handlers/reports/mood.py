@@ -2,11 +2,14 @@
 
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counting import PEOPLE
+from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
 
-SUPPLY = frozenset("发放宣传资料 宣传品 悬挂横幅标语 张贴海报 展板宣传栏 广告牌标识牌".split())
-_HANDS_OUT = frozenset("give hang post walk play hold phone".split())
+SUPPLY = frozenset(
+    ["发放宣传资料", "宣传品", "悬挂横幅标语", "张贴海报", "展板宣传栏", "广告牌标识牌"]
+)
+_HANDS_OUT = frozenset(["give", "hang", "post", "walk", "play", "hold", "phone"])
 _CANCELLED_BY_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED
 _NOT_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME
 _GOES_ON = ("继续", "再", "其余", "余下", "剩", "还", "接着", "补", "争取")
@@ -61,7 +64,7 @@ def was_done(
         return False
     if candidate.activity in SUPPLY and _supply_is_idle(before, after, clause_roles, scene, right):
         return False
-    return not (_counts_staff(candidate, left, right) or _counts_things(candidate, right))
+    return not _counts_things(candidate, right)
 
 
 def _together(candidate: Candidate, scene: Scene) -> bool:
@@ -96,22 +99,20 @@ def _supply_is_idle(
     return bool(after & Role.RECEIVED) and not before & (Role.PAST | Role.DONE)
 
 
-def _counts_staff(candidate: Candidate, left: Sentence, right: Sentence) -> bool:
+def counts_staff(number: Number, left: Sentence, right: Sentence) -> bool:
     """Those who hold an event are not those who attend it."""
-    if candidate.number.measure not in PEOPLE:
+    if number.measure not in PEOPLE:
         return False
-    if candidate.activity not in ("参与人数", "现场咨询", "入户走访"):
-        return False
-    attending = any(token[2].roles & Role.ATTEND for token in right)
+    attending = bool((roles_of(left) | roles_of(right)) & Role.ATTEND)
     for token in reversed(left):
         if token[2].activity:
             break
         if token[2].roles & Role.STAFF:
-            return not attending
-    if right and right[0][0] - candidate.end <= 1:
+            return not (attending and token[2].roles & Role.MEMBER)
+    if right and right[0][0] - number.end <= 1:
         word = right[0][2]
         if word.roles & (Role.STAFF | Role.THING) and not word.activity:
-            return not (attending and word.roles & Role.ATTEND)
+            return not (attending and word.roles & Role.MEMBER)
     return False
 
 

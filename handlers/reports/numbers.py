@@ -57,6 +57,8 @@ class Number:
     """False for money, times, lengths and other things that are never items."""
     spoken: bool
     """Written in Chinese numerals."""
+    explained: bool = False
+    """It counts villages, staff or the like, and needs no activity."""
 
 
 def find_numbers(text: str) -> list[Number]:

@@ -55,3 +55,5 @@ class Role:
     NOUN: Final = 1 << 46
     ATTEND: Final = 1 << 47
     GOODS: Final = 1 << 48
+    MEMBER: Final = 1 << 49
+    MONEY: Final = 1 << 50

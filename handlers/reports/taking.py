@@ -9,6 +9,7 @@ from handlers.desk import Done
 from handlers.reports import amend, editing
 from handlers.reports.adding import add_report, read
 from handlers.reports.joining import join_near
+from handlers.reports.listing import is_list_of_units, take_list
 from handlers.reports.reading import Intent, Mention, Reading
 from handlers.reports.receipt import fire_receipt
 from handlers.reports.text import read_text
@@ -68,6 +69,8 @@ def _take_report(scene: Scene, reading: Reading) -> Done:
     completed = _complete(scene, reading)
     if completed is not None:
         return completed
+    if is_list_of_units(scene.message.text, reading):
+        return take_list(scene, reading)
     states = [add_report(scene, reading, mention) for mention in reading.mentions]
     if all(state is ReportState.UNSURE for state in states):
         return Done("unsure", reading.unsure or "")

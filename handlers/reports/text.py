@@ -3,17 +3,21 @@
 import re
 from datetime import date
 
+from handlers import wording
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.chain_list import read_table
 from handlers.reports.dates import Day, find_days
+from handlers.reports.doubts import doubt, missing_activity, untold_schedule
 from handlers.reports.items import read_sentence
-from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word
+from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word, automaton
 from handlers.reports.masks import mask, mask_codes, mask_ordinals
 from handlers.reports.mentions import make_item, mentions
-from handlers.reports.reading import Change, Intent, Reading
+from handlers.reports.own_words import OwnWords
+from handlers.reports.reading import Change, Intent, Mention, Reading
 from handlers.reports.roles import Role
 from handlers.reports.script import fold
-from handlers.reports.tokens import Sentence, Token, cut, roles_of, sentences
+from handlers.reports.sounds import respell
+from handlers.reports.tokens import Sentence, cut, roles_of, sentences
 from handlers.reports.units import UnitNames
 from handlers.reports.villages import UnitHit, find_villages
 
@@ -25,7 +29,12 @@ _AMENDS = re.compile(
 )
 
 
-def read_text(text: str, today: date | None, names: UnitNames | None = None) -> Reading:
+def read_text(
+    text: str,
+    today: date | None,
+    names: UnitNames | None = None,
+    own_words: OwnWords | None = None,
+) -> Reading:
     """The reading of one message; never raises, and gives no number that the text does not."""
     original = text[:LONGEST]
     folded = fold(original)
@@ -35,16 +44,23 @@ def read_text(text: str, today: date | None, names: UnitNames | None = None) -> 
     units = names.find(masked, today) if names else find_villages(masked)
     masked = mask(masked, [(hit.start, hit.end) for hit in units], UNIT_MARK)
     masked = mask_ordinals(masked, "接龙" in folded)
+    finder = own_words.automaton if own_words else automaton()
     rows, rest = read_table(masked)
-    tokens = _with_days(cut(rest), days)
+    tokens = _with_days(cut(rest, finder), days, folded)
     roles = roles_of(tokens)
     candidates: list[Candidate] = []
     if not (roles & Role.FORWARDED or _FORWARDED.search(folded)):
         candidates = rows + _read_sentences(rest, tokens)
+        respelt = _respelt(rest, tokens, candidates)
+        if respelt != rest:
+            tokens = _with_days(cut(respelt, finder), days, folded)
+            candidates = rows + _read_sentences(respelt, tokens)
     withdrawn = bool(roles & Role.WITHDRAW)
     if withdrawn and not _AGAIN.search(folded):
         candidates = []
     alive = [candidate for candidate in candidates if candidate.alive]
+    if not alive and not withdrawn:
+        return _without_items(folded, tokens, roles, units, days)
     day = _one_day(days) if alive else None
     items = tuple(make_item(candidate, original) for candidate in alive)
     return Reading(
@@ -58,23 +74,57 @@ def read_text(text: str, today: date | None, names: UnitNames | None = None) -> 
             for candidate, item in zip(alive, items, strict=True)
             if candidate.before is not None
         ),
+        unsure=doubt(candidates, days) if items else None,
         supplement_said="补报" in folded,
     )
 
 
-def _with_days(tokens: Sentence, days: list[Day]) -> Sentence:
-    special = {day.start: day for day in days if day.future or day.span}
+def _without_items(
+    folded: str, tokens: Sentence, roles: int, units: list[UnitHit], days: list[Day]
+) -> Reading:
+    """A text without any number that counts: it may still tell of something done."""
+    village = _one_village(units)
+    ids = units[0].units if units else frozenset()
+    told = (Mention(ids, village, _one_day(days)),)
+    if untold_schedule(folded, tokens):
+        return Reading(Intent.REPORT, told, village=village, unsure=wording.SCHEDULE_WITHOUT_TOTAL)
+    missing = missing_activity(folded, tokens)
+    intent = Intent.ANOTHER if roles & Role.ANOTHER else Intent.NOTHING
+    return Reading(intent, told if missing else (), village=village, missing=missing)
+
+
+def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
+    """Puts right misspelt names beside the few numbers that count nothing."""
+    counted = {candidate.number.digits for candidate in candidates}
+    for _, _, _, number in tokens[:200]:
+        if number is None or number.explained or not number.counts:
+            continue
+        if number.digits not in counted:
+            text = respell(text, number)
+    return text
+
+
+_BEFORE_A_DAY = re.compile(
+    r"(?:[上下]午|中午|晚上|下班|之|以|\d{1,2}[点时]半?)*前(?![天后往期来面])"
+)
+
+
+def _with_days(tokens: Sentence, days: list[Day], folded: str) -> Sentence:
+    special = {day.start: roles for day in days if (roles := _day_roles(day, folded))}
     if not special:
         return tokens
-    return [_with_day(token, special) for token in tokens]
+    return [
+        (token[0], token[1], Word(special[token[0]]), None)
+        if token[0] in special and token[2].roles & Role.DAY
+        else token
+        for token in tokens
+    ]
 
 
-def _with_day(token: Token, special: dict[int, Day]) -> Token:
-    day = special.get(token[0])
-    if day is None or not token[2].roles & Role.DAY:
-        return token
-    extra = Role.FUTURE if day.future else Role.PERIOD
-    return token[0], token[1], Word(Role.DAY | extra), None
+def _day_roles(day: Day, folded: str) -> int:
+    if day.future or _BEFORE_A_DAY.match(folded, day.end):
+        return Role.DAY | Role.FUTURE
+    return Role.DAY | Role.PERIOD if day.span else 0
 
 
 def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:

@@ -1,6 +1,8 @@
 """A masked text cut into sentences, clauses and tokens."""
 
-from handlers.reports.lexicon import Word, automaton
+from typing import Any
+
+from handlers.reports.lexicon import Word
 from handlers.reports.numbers import Number, find_numbers
 from handlers.reports.roles import Role
 
@@ -9,14 +11,14 @@ Sentence = list[Token]
 NUMBER = Word(Role.NUMBER)
 
 
-def cut(text: str) -> list[Token]:
-    """Words and numbers of a masked text, in order and without overlap."""
+def cut(text: str, finder: Any) -> list[Token]:
+    """Words that the finder knows and numbers of a masked text, in order, without overlap."""
     numbers = find_numbers(text)
     tokens: list[Token] = []
     position = 0
     waiting = iter(numbers)
     number = next(waiting, None)
-    for last, word in automaton().iter_long(text):
+    for last, word in finder.iter_long(text):
         end = last + 1
         start = end - word.length
         while number is not None and _comes_first(number, start, end):
@@ -63,25 +65,30 @@ _BREAKS = Role.COMMA | Role.JOIN | Role.COLON | _BRACKETS
 
 
 def clauses(sentence: Sentence) -> list[Sentence]:
-    """A sentence cut at commas, at brackets, and where one counted thing follows another."""
+    """A sentence cut at commas, at brackets, and where one counted thing follows another.
+
+    Every clause inside brackets begins with the opening one.
+    """
     roles = roles_of(sentence)
     if not roles & _BREAKS:
         return [sentence]
     if roles & _BRACKETS:
         sentence = _without_idle_brackets(sentence)
     parts: list[Sentence] = [[]]
+    bracket: Sentence = []
     for place, token in enumerate(sentence):
         roles = token[2].roles
         if not roles & _BREAKS:
             parts[-1].append(token)
         elif roles & _BRACKETS:
-            parts.append([token] if roles & Role.OPEN else [])
+            bracket = [token] if roles & Role.OPEN else []
+            parts.append(bracket[:])
         elif roles & Role.COMMA:
             if roles & Role.PAST:
                 parts[-1].append(token)
-            parts.append([])
+            parts.append(bracket[:])
         elif _closes_a_count(sentence, place):
-            parts.append([])
+            parts.append(bracket[:])
         else:
             parts[-1].append(token)
     return [part for part in parts if part]

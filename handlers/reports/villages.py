@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from handlers.reports.lexicon import lexicon
 from handlers.reports.word_lists import words
 
 _FILE = "village_words"
@@ -49,7 +50,9 @@ def _name_before(text: str, floor: int, match: re.Match[str]) -> str:
         name = run[-2:]
     if len(name) > 3:
         name = name[-2:]
-    if not name or name in _not_names() or _is_count(name):
+    if not name or name in _not_names() or _is_count(name) or _is_said(name):
+        return ""
+    if match.group() == "社区" and run.endswith("进"):
         return ""
     member = match.group() == "村" and text[match.end() : match.end() + 1] in _members()
     if member and not (closed and len(name) >= 2 and text[match.end()] not in "民级庄镇子容落"):
@@ -60,6 +63,12 @@ def _name_before(text: str, floor: int, match: re.Match[str]) -> str:
 @cache
 def _not_names() -> frozenset[str]:
     return frozenset(words(_FILE, "not_names"))
+
+
+def _is_said(name: str) -> bool:
+    """培训 before 村干部 is a word of the report, not a name."""
+    word = lexicon().get(name)
+    return word is not None and name != "联合" and bool(word.roles or word.activity)
 
 
 @cache

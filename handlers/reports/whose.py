@@ -18,10 +18,22 @@ class Whose:
     unsure: str = ""
 
 
-def whose(office: Office, group: Group | None, speaker: Speaker, mention: Mention) -> Whose:
-    """Never asks in the group who somebody is; what is doubtful is kept and listed."""
+def whose(
+    office: Office,
+    group: Group | None,
+    speaker: Speaker,
+    mention: Mention,
+    in_list: bool = False,
+) -> Whose:
+    """Never asks in the group who somebody is; what is doubtful is kept and listed.
+
+    `in_list`: a line of 接龙 is its unit's own word, whoever posted the list anew.
+    """
     if mention.units:
-        return _named(office, group, speaker, mention)
+        named = _named(office, group, speaker, mention)
+        return Whose(named.unit) if in_list and named.unit is not None else named
+    if in_list:
+        return Whose(None, wording.NO_UNIT)
     if mention.village is not None and not mention.units:
         return Whose(None, wording.unknown_unit(mention.village))
     if len(speaker.units) == 1:

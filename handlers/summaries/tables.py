@@ -177,6 +177,7 @@ def _remark(report: Report, totals: Totals) -> str:
         wording.LEDGER_LATE: report.late and not report.supplement,
         wording.LEDGER_INCOMPLETE: report.state is ReportState.INCOMPLETE,
         wording.LEDGER_AMENDED: report.amended,
+        wording.LEDGER_JOINT: report.joint is not None,
         wording.LEDGER_RUNNING: any(item.cumulative for item in report.items),
         wording.LEDGER_SET_ASIDE: any(
             (report.id, place) in totals.set_aside for place in range(len(report.items))

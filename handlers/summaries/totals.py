@@ -1,10 +1,11 @@
 """What the counting reports of one campaign add up to, by unit and activity; pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from handlers.reports.activities import activities, canonical_unit, same_count
+from handlers.reports.partners import EVENTS
 from storage.records import COUNTING, Report, ReportItem
 
 AT_LEAST = frozenset({"余", "多", "来", "以上"})
@@ -31,9 +32,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a report, as an addend."""
+    """One item of a report, as an addend; `joint` names the event it shares with others."""
 
     report: int
+    joint: int | None
     position: int
     unit: int
     day: date
@@ -48,11 +50,24 @@ class Totals:
     figures: Mapping[tuple[int, Column], Figure]
     reported: frozenset[int]
     set_aside: frozenset[tuple[int, int]]
+    joint: Mapping[Column, Sequence[Mapping[int, int]]] = field(default_factory=dict)
+    """Events held together: of each, what every unit told of it in that column."""
 
     def of(self, units: Iterable[int], column: Column) -> Figure | None:
-        """Added up over these units; None when none of them gave a figure (None is not 0)."""
-        found = [self.figures.get((unit, column)) for unit in units]
-        return add(figure for figure in found if figure is not None)
+        """Added up over these units, a joint event once; None when none gave a figure (not 0)."""
+        asked = frozenset(units)
+        found = [self.figures.get((unit, column)) for unit in asked]
+        summed = add(figure for figure in found if figure is not None)
+        if summed is None:
+            return None
+        return Figure(summed.count - self._told_again(asked, column), summed.mark)
+
+    def _told_again(self, units: frozenset[int], column: Column) -> int:
+        told = (
+            [count for unit, count in event.items() if unit in units]
+            for event in self.joint.get(column, ())
+        )
+        return sum(sum(counts) - max(counts) for counts in told if counts)
 
     def columns(self) -> list[Column]:
         """Every activity in its own measure, in the table's order, others right behind it."""
@@ -102,16 +117,26 @@ def total(reports: Iterable[Report]) -> Totals:
         for entry in _entries(report):
             groups.setdefault((entry.unit, entry.column), []).append(entry)
     figures, set_aside = {}, set()
+    joint: dict[Column, dict[int, dict[int, int]]] = {}
     for key, entries in groups.items():
         kept = adding(entries)
         figures[key] = add(Figure(one.item.count, mark_of(one.item)) for one in kept)
         adds = {(one.report, one.position) for one in kept}
         set_aside |= {(one.report, one.position) for one in entries} - adds
+        _note_joint(joint.setdefault(key[1], {}), kept)
     return Totals(
         figures={key: figure for key, figure in figures.items() if figure is not None},
         reported=frozenset(one.unit for one in counting if one.unit is not None),
         set_aside=frozenset(set_aside),
+        joint={column: list(events.values()) for column, events in joint.items()},
     )
+
+
+def _note_joint(events: dict[int, dict[int, int]], entries: Sequence[Entry]) -> None:
+    for one in entries:
+        if one.joint is not None and one.column.activity in EVENTS:
+            told = events.setdefault(one.joint, {})
+            told[one.unit] = told.get(one.unit, 0) + one.item.count
 
 
 def adding(entries: Sequence[Entry]) -> list[Entry]:
@@ -127,7 +152,7 @@ def adding(entries: Sequence[Entry]) -> list[Entry]:
 def _entries(report: Report) -> list[Entry]:
     assert report.unit is not None
     return [
-        Entry(report.id, position, report.unit, report.day, column_of(item), item)
+        Entry(report.id, report.joint, position, report.unit, report.day, column_of(item), item)
         for position, item in enumerate(report.items)
         if item.activity in activities()
     ]

@@ -1,6 +1,7 @@
 """The local chat as a channel: what it tells the loops, and what it does for them."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -10,7 +11,9 @@ import pytest
 
 from bot.channels.base import FetchError, SendError, Unreadable
 from bot.channels.local_ids import MessageIds
-from storage import local_messages
+from bot.channels.local_tidying import LocalTidying
+from bot.clock import Clock
+from storage import inbox, local_messages
 from storage.messages import Attachment, OutgoingMessage, RawUpdate
 from storage.records import Place
 from storage.store import Store, Transaction
@@ -240,31 +243,64 @@ async def test_a_body_of_another_make_is_unreadable(chat: LocalChat, body: str) 
         chat.channel.read(raw)
 
 
-async def test_small_talk_of_residents_is_forgotten_with_sender_and_photo(chat: LocalChat) -> None:
-    await chat.post(("photo", ("a.jpg", picture())), chat=RESIDENTS, text="吃了吗")
-    number = (await chat.messages(RESIDENTS))[0]["id"]
-
-    files = await asyncio.wrap_future(
-        chat.store.write(lambda tx: local_messages.forget(tx, RESIDENTS, number))
+async def forget(chat: LocalChat, group: str, message: str) -> None:
+    await asyncio.wrap_future(
+        chat.store.write(lambda tx: local_messages.forget(tx, group, message))
     )
 
+
+async def test_small_talk_of_residents_is_forgotten_with_its_sender(chat: LocalChat) -> None:
+    await chat.post(("photo", ("a.jpg", picture())), chat=RESIDENTS, text="吃了吗")
+    (number,) = [row["id"] for row in await chat.messages(RESIDENTS)]
+
+    await forget(chat, RESIDENTS, number)
+
     (shown,) = await chat.messages(RESIDENTS)
-    assert len(files) == 1
     assert shown["forgotten"]
     assert (shown["text"], shown["sender"], shown["files"]) == ("", "", [])
     # The sender is forgotten too: nobody can change it any more.
     assert (await chat.post(chat=RESIDENTS, withdraws=number))[0] == 400
 
 
+async def test_the_inbox_forgets_in_the_chat_as_well(chat: LocalChat) -> None:
+    await chat.say("吃了吗", chat=RESIDENTS)
+
+    await asyncio.wrap_future(chat.store.write(lambda tx: inbox.forget(tx, 1)))
+
+    assert [row["forgotten"] for row in await chat.messages(RESIDENTS)] == [True]
+    assert [raw.body for raw in await chat.kept()] == ["{}"]
+
+
+class LaterClock(Clock):
+    def now(self) -> datetime:
+        return super().now() + timedelta(minutes=5)
+
+
+async def test_a_forgotten_photo_leaves_the_shelf_unless_another_message_has_it(
+    chat: LocalChat,
+) -> None:
+    alone, shared = picture(size=(9, 9)), picture(size=(8, 8))
+    photos = [("photo", ("a.jpg", alone)), ("photo", ("b.jpg", shared))]
+    _, first = await chat.post(*photos, chat=RESIDENTS)
+    await chat.post(photos[1])
+    await forget(chat, RESIDENTS, first["message"])
+    files = {data: chat.shelf.path(hashlib.sha256(data).hexdigest()) for data in (alone, shared)}
+
+    # A photo put this very moment may belong to a message that is still being kept.
+    await LocalTidying(chat.store, chat.shelf, Clock()).step()
+    assert [files[alone].exists(), files[shared].exists()] == [True, True]
+
+    await LocalTidying(chat.store, chat.shelf, LaterClock()).step()
+    assert [files[alone].exists(), files[shared].exists()] == [False, True]
+    dropped = await asyncio.wrap_future(chat.store.read(local_messages.find_dropped))
+    assert dropped == {}
+
+
 async def test_forgetting_asks_for_the_right_chat(chat: LocalChat) -> None:
     number = await chat.say("横幅2条")
 
-    for other, message in ((RESIDENTS, number), (WORK_GROUP, "999"), (WORK_GROUP, "x")):
-        await asyncio.wrap_future(
-            chat.store.write(
-                lambda tx, other=other, message=message: local_messages.forget(tx, other, message)
-            )
-        )
+    for group, message in ((RESIDENTS, number), (WORK_GROUP, "999"), (WORK_GROUP, "x")):
+        await forget(chat, group, message)
 
     assert (await chat.messages())[0]["text"] == "横幅2条"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, ViewportSize, async_playwright, expect
 
 from storage import local_messages
 from storage.store import Store
@@ -169,3 +169,51 @@ async def test_the_page_fits_a_phone_with_long_words(page: Page, chat: LocalChat
 
     assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert await page.get_by_role("log").evaluate("log => log.scrollWidth <= log.clientWidth")
+
+
+async def test_what_is_written_while_a_message_is_being_kept_stays(
+    page: Page, chat: LocalChat
+) -> None:
+    box = page.get_by_label("消息", exact=True)
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/api/messages", hold)
+    await send(page, "第一条")
+    await box.press_sequentially(",再写")
+    held.set()
+
+    await expect(page.get_by_role("log").get_by_text("第一条")).to_be_visible()
+    await expect(box).to_have_value(",再写")
+    assert [row["text"] for row in await chat.messages()] == ["第一条"]
+
+
+async def test_the_page_comes_back_by_itself_when_the_line_breaks(
+    page: Page, chat: LocalChat
+) -> None:
+    await page.context.set_offline(True)
+    await chat.say("断线时说的", speaker="chen")
+    await page.context.set_offline(False)
+
+    await expect(page.get_by_role("log").get_by_text("断线时说的")).to_be_visible()
+
+
+async def test_the_browsers_own_position_is_sent_where_it_may_be_asked(
+    browser: Browser, chat: LocalChat
+) -> None:
+    context = await browser.new_context(
+        viewport=PHONE,
+        permissions=["geolocation"],
+        geolocation={"latitude": 30.5, "longitude": 117.25},
+    )
+    page = await context.new_page()
+    await page.goto(chat.channel.address)
+    await expect(page.get_by_label("群", exact=True)).to_have_value("g-work")
+
+    await page.get_by_role("button", name="发送位置", exact=True).click()
+
+    await expect(page.get_by_role("log").get_by_text("30.5")).to_be_visible()
+    assert (await chat.messages())[0]["place"]["longitude"] == 117.25

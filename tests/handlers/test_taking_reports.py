@@ -318,3 +318,26 @@ async def test_in_a_rush_receipts_come_together_and_every_report_counts(town: To
     assert town.said()[6:] == ["12:00—12:01已记:枫林村,共3条。"]
     await town.pass_time(minutes=10)
     assert len(town.said()) == 7
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("汪", "枫林村联合司法所开展集中宣传1场"), ("施", "今天开展集中宣传1场,咨询20人次")),
+        (("施", "今天开展集中宣传1场,咨询20人次"), ("汪", "枫林村和司法所一起搞了1场集中宣传")),
+    ],
+)
+async def test_an_event_that_two_units_held_together_is_linked(
+    town: Township, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    await town.say(*first)
+    await town.say("石", "石桥村开展集中宣传1场")
+    await town.say(*second)
+    await town.pass_time(minutes=1)
+    joint = {
+        unit: report.joint
+        for (unit, *_), report in zip(town.figures(), town.reports(), strict=True)
+    }
+    assert joint["枫林村"] == joint["司法所"] is not None
+    assert joint["石桥村"] is None
+    assert [state for _, _, state, _ in town.figures()] == ["recorded"] * 3

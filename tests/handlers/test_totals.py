@@ -21,6 +21,7 @@ def report(
     unit: int | None = 1,
     day: int = 14,
     state: ReportState = ReportState.RECORDED,
+    joint: int | None = None,
 ) -> Report:
     return Report(
         id=number,
@@ -36,6 +37,7 @@ def report(
         sent_at=NOON,
         received_at=NOON,
         items=items,
+        joint=joint,
     )
 
 
@@ -224,3 +226,20 @@ def test_the_sum_over_units_is_the_sum_of_their_figures(
 
     assert totals.of([1, 2, 3], column) == add(part for part in parts if part)
     assert (totals.of([1, 2, 3], column) or Figure(0)).count >= 0
+
+
+STALL, ASKED = "集中宣传活动", "现场咨询"
+
+
+def test_a_joint_event_counts_for_each_unit_and_once_above_them() -> None:
+    reports = [
+        report(1, item(STALL, 1, "场"), item(ASKED, 30, "人次"), unit=1, joint=1),
+        report(2, item(STALL, 1, "场"), item(ASKED, 20, "人次"), unit=2, joint=1),
+        report(3, item(STALL, 2, "场"), unit=3),
+    ]
+    totals, stalls = total(reports), Column(STALL, "场")
+
+    assert [totals.of([unit], stalls) for unit in (1, 2, 3)] == [Figure(1), Figure(1), Figure(2)]
+    assert totals.of([1, 2], stalls) == Figure(1)
+    assert totals.of([1, 2, 3], stalls) == Figure(3)
+    assert totals.of([1, 2], Column(ASKED, "人次")) == Figure(50)

@@ -15,6 +15,8 @@ export function start(now, failed) {
   setInterval(tick, 1000);
   setInterval(async () => { try { set((await get("/api/chats")).now); } catch { /* the stream says so */ } }, ASK_AGAIN_MS);
   find("clock").addEventListener("toggle", () => { find("moment").value = write(current()); });
+  document.addEventListener("click", ({ target }) => { if (!find("clock").contains(target)) find("clock").open = false; });
+  find("clock").addEventListener("keydown", ({ key }) => { if (key === "Escape") find("clock").open = false; });
   find("clock-form").addEventListener("submit", (event) => { event.preventDefault(); move(find("moment").value, failed); });
   for (const quick of document.querySelectorAll("[data-minutes]"))
     quick.addEventListener("click", () => move(write(current() + quick.dataset.minutes * 60_000, true), failed));

@@ -76,7 +76,7 @@ function showTray() {
   tray.hidden = !photos.length;
 }
 
-function thumbnail(file, index) {
+function thumbnail(file) {
   const item = element("li");
   const image = element("img");
   image.alt = file.name;
@@ -85,7 +85,7 @@ function thumbnail(file, index) {
   const remove = element("button", "", "×");
   remove.type = "button";
   remove.setAttribute("aria-label", `去掉 ${file.name}`);
-  remove.addEventListener("click", () => { photos.splice(index, 1); showTray(); text.focus(); });
+  remove.addEventListener("click", () => { photos = photos.filter((other) => other !== file); showTray(); text.focus(); });
   item.append(image, remove);
   return item;
 }
@@ -122,12 +122,21 @@ export function end() {
 
 async function submit() {
   const body = new FormData();
-  if (text.value) body.append("text", text.value);
+  const sent = { text: text.value, photos, about };
+  if (sent.text) body.append("text", sent.text);
   for (const [name, value] of Object.entries(about || {})) body.append(name, value);
   if (!about?.edits) for (const file of photos) body.append("photo", file, file.name);
-  if (!(await deliver(body))) return;
-  if (!about?.edits) { photos = []; text.value = ""; showTray(); }
-  end();
+  if (await deliver(body)) clear(sent);
+}
+
+/* What was written or added meanwhile stays. */
+function clear(sent) {
+  if (!sent.about?.edits) {
+    photos = photos.filter((file) => !sent.photos.includes(file));
+    if (text.value.startsWith(sent.text)) text.value = text.value.slice(sent.text.length);
+    showTray();
+  }
+  if (about === sent.about) end();
 }
 
 /* True once it is kept; what is refused stays in the composer. */

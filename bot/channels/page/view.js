@@ -79,7 +79,7 @@ function choices(message, page) {
 function bubble(message, page) {
   const made = element("div", "bubble");
   if (message.withdrawn || message.forgotten) {
-    made.textContent = message.withdrawn ? `${message.sender_name}撤回了一条` : "群众群的闲聊不留存";
+    made.textContent = message.withdrawn ? `${message.sender_name}撤回了一条` : "闲聊不留存";
     return made;
   }
   if (message.reply_to) made.append(quote(message, page));

@@ -187,20 +187,25 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), server_default='live', nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('fingerprint', sa.Text(), server_default='', nullable=False),
+    sa.Column('list_head', sa.Text(), server_default='', nullable=False),
     sa.Column('message', sa.Text(), nullable=False),
     sa.Column('sent_at', storage.columns.Instant(), nullable=False),
     sa.Column('received_at', storage.columns.Instant(), nullable=False),
     sa.Column('receipt_at', storage.columns.Instant(), nullable=True),
     sa.Column('receipt_by', storage.columns.Instant(), nullable=True),
     sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('joint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_reports_campaign_id')),
     sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_reports_group_id')),
+    sa.ForeignKeyConstraint(['joint_id'], ['reports.id'], name=op.f('fk_reports_joint_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_reports_person_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_reports_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reports'))
     )
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.create_index('ix_reports_campaign', ['campaign_id', 'unit_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reports_joint_id'), ['joint_id'], unique=False)
+        batch_op.create_index('ix_reports_list', ['channel', 'chat', 'list_head', 'sent_at'], unique=False, sqlite_where=sa.text("list_head <> ''"), postgresql_where=sa.text("list_head <> ''"))
         batch_op.create_index('ix_reports_message', ['channel', 'chat', 'message'], unique=False)
         batch_op.create_index('ix_reports_receipt', ['receipt_at'], unique=False, sqlite_where=sa.text('receipt_at IS NOT NULL'), postgresql_where=sa.text('receipt_at IS NOT NULL'))
         batch_op.create_index('ix_reports_sender', ['channel', 'chat', 'sender', 'sent_at'], unique=False)
@@ -325,6 +330,16 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_report_items_report_id')),
     sa.PrimaryKeyConstraint('report_id', 'position', name=op.f('pk_report_items'))
     )
+    op.create_table('report_partners',
+    sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_report_partners_report_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_report_partners_unit_id')),
+    sa.PrimaryKeyConstraint('report_id', 'unit_id', name=op.f('pk_report_partners'))
+    )
+    with op.batch_alter_table('report_partners', schema=None) as batch_op:
+        batch_op.create_index('ix_report_partners_unit', ['unit_id'], unique=False)
+
     op.create_table('report_messages',
     sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('inbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -397,8 +412,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reports_sender')
         batch_op.drop_index('ix_reports_receipt', sqlite_where=sa.text('receipt_at IS NOT NULL'), postgresql_where=sa.text('receipt_at IS NOT NULL'))
         batch_op.drop_index('ix_reports_message')
+        batch_op.drop_index(batch_op.f('ix_reports_joint_id'))
+        batch_op.drop_index('ix_reports_list', sqlite_where=sa.text("list_head <> ''"), postgresql_where=sa.text("list_head <> ''"))
         batch_op.drop_index('ix_reports_campaign')
 
+    op.drop_table('report_partners')
     op.drop_table('reports')
     with op.batch_alter_table('unit_aliases', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unit_aliases_unit_id'))

@@ -1,0 +1,32 @@
+"""An office's own words for activities (the register's sheet 说法)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from handlers.reports.activities import activities, canonical_unit
+from handlers.reports.lexicon import Word, build_automaton, lexicon
+from handlers.reports.roles import Role
+from handlers.reports.script import fold
+
+
+class OwnWords:
+    """Built once for a register; words whose formal name is no activity are left out."""
+
+    def __init__(self, sayings: Iterable[tuple[str, str, str]]) -> None:
+        """Each saying: spoken word, formal name, its measure word or an empty text."""
+        words = dict(lexicon())
+        for spoken, formal, measure in sayings:
+            word = fold(spoken).strip()
+            if not word or formal not in activities():
+                continue
+            known = words.get(word, Word())
+            words[word] = replace(
+                known,
+                roles=known.roles | Role.NOUN,
+                activity=formal,
+                weak=False,
+                length=len(word),
+                measure=measure.strip() or canonical_unit(formal),
+            )
+        self.automaton: Any = build_automaton(words)
