@@ -11,12 +11,13 @@ from pathlib import Path
 from bot.active import become_active, watch_lock
 from bot.answerer import Answerer
 from bot.bell import Bell
-from bot.channels.base import Channel
+from bot.channels.base import Channel, ChannelStopped
 from bot.clock import Clock, SampleClock
 from bot.config import Config
 from bot.due import Due
 from bot.faults import log, where
 from bot.fetcher import Fetcher
+from bot.pacing import RATES, Pacing
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.ticks import AlarmClock
@@ -74,7 +75,8 @@ class App:
         self._answerer = Answerer(store, self._channels, clock, self._desk, self.ring)
         self._due = Due(store, clock, self._desk, self.ring)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
-        self._sender = Sender(store, self._channels, clock)
+        paces = _paces(parts.config, self._channels)
+        self._sender = Sender(store, self._channels, clock, paces, self._bells["sender"])
 
     def ring(self) -> None:
         """Let every loop look at its rows now."""
@@ -121,6 +123,7 @@ class App:
             asyncio.create_task(self._go_on(step, self._bells[name]))
             for name, step in self._steps().items()
         ]
+        loops.append(asyncio.create_task(self._send_on()))
         watched = [asyncio.create_task(watch_lock(self._parts.lock))]
         if isinstance(self._parts.clock, SampleClock):
             loops.append(asyncio.create_task(self._keep_sample_clock()))
@@ -142,8 +145,15 @@ class App:
             "answerer": self._answerer.step,
             "due": self._due.step,
             "fetcher": self._fetcher.step,
-            "sender": self._sender.step,
         }
+
+    async def _send_on(self) -> None:
+        """A call that has begun may end; what is cut off is told apart at the next start."""
+        longest = lambda: self._sender.look_again_in.total_seconds()  # noqa: E731
+        try:
+            await self._go_on(self._sender.step, self._bells["sender"], longest)
+        finally:
+            await self._sender.finish()
 
     async def _end(
         self,
@@ -162,7 +172,12 @@ class App:
             task.cancel()
         await asyncio.gather(*intake, *loops, *others, return_exceptions=True)
 
-    async def _go_on(self, step: Callable[[], Awaitable[bool]], bell: Bell) -> None:
+    async def _go_on(
+        self,
+        step: Callable[[], Awaitable[bool]],
+        bell: Bell,
+        longest: Callable[[], float] = lambda: LONGEST_WAIT,
+    ) -> None:
         """Run one loop until stopped; a database that is away is waited for, nothing is lost."""
         failures = 0
         while not self._stop.is_set():
@@ -178,7 +193,7 @@ class App:
                 await self._pause(min(LONGEST_WAIT, 0.25 * 2**failures))
                 continue
             if not again:
-                await bell.wait(LONGEST_WAIT)
+                await bell.wait(longest())
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -203,8 +218,15 @@ class App:
         self._parts.lock.release()
 
 
+def _paces(config: Config, channels: Mapping[str, Channel]) -> dict[str, Pacing]:
+    on = {"telegram": config.telegram.pacing}
+    return {name: Pacing(RATES[name]) for name in channels if name in RATES and on[name]}
+
+
 def _why_ended(fault: "asyncio.Task[None] | None") -> str:
     error = fault.exception() if fault is not None and not fault.cancelled() else None
+    if isinstance(error, ChannelStopped):
+        return str(error)
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return wording.PORT_IN_USE
     if error is None or isinstance(error, NotActive):

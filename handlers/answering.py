@@ -5,10 +5,12 @@ from datetime import datetime
 
 from handlers import wording
 from handlers.desk import Desk, Done
+from handlers.help import asks_for_help, give_help
 from handlers.office import office_of
 from handlers.reports.taking import take_correction, take_message
 from handlers.scene import Scene
-from storage import groups
+from handlers.standing import take_membership, take_move
+from storage import groups, people
 from storage.messages import IncomingMessage
 from storage.records import GroupPurpose
 from storage.store import Transaction
@@ -28,17 +30,26 @@ HANDLERS: Mapping[GroupPurpose, Callable[[Scene], Done]] = {
 def answer(message: IncomingMessage, tx: Transaction, now: datetime, desk: Desk) -> Done:
     """Keep what the message tells and say what is to be sent; all in the caller's transaction."""
     office = office_of(tx)
-    group = office.groups.get((message.channel, message.chat))
+    group = office.groups.get((message.channel, message.moved_from or message.chat))
     scene = Scene(message, office, group, desk, tx, now)
     if message.private:
         return _answer_private(scene)
     if group is None:
         groups.count_unknown(tx, message.channel, message.chat, message.chat_title, now)
         return Done("chatter", wording.UNKNOWN_GROUP, forget=True)
+    if message.membership is not None:
+        return take_membership(scene)
+    if message.moved_to is not None or message.moved_from is not None:
+        return take_move(scene)
+    if asks_for_help(scene) and group.purpose is not GroupPurpose.RESIDENTS:
+        return give_help(scene)
     return HANDLERS[group.purpose](scene)
 
 
 def _answer_private(scene: Scene) -> Done:
     if not scene.speaker.registered:
         return Done("chatter", wording.STRANGER_IN_PRIVATE, forget=True)
-    return take_message(scene)
+    if scene.message.membership is not None:
+        return take_membership(scene)
+    people.mark_reachable(scene.tx, scene.message.channel, scene.message.sender, True)
+    return give_help(scene) if asks_for_help(scene) else take_message(scene)

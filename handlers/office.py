@@ -9,6 +9,7 @@ from handlers.campaigns.choice import choose_campaign
 from handlers.reports.units import UnitNames
 from handlers.settings import Settings, typed_settings
 from storage.campaigns import all_campaigns
+from storage.chats import moves
 from storage.groups import all_groups
 from storage.people import all_people
 from storage.records import Campaign, Group, Person, Unit
@@ -60,17 +61,32 @@ def make_office(
     groups: Iterable[Group] = (),
     campaigns: Iterable[Campaign] = (),
     settings: Mapping[str, str] | None = None,
+    moved: Mapping[tuple[str, str], str] | None = None,
 ) -> Office:
     units, people = list(units), list(people)
     return Office(
         units={unit.id: unit for unit in units},
         people={(p.platform, p.account): p for p in people if p.account is not None},
-        groups={(g.platform, g.chat): g for g in groups if g.chat is not None},
+        groups=_by_chat(groups, moved or {}),
         campaigns=tuple(campaigns),
         settings=typed_settings(settings or {}),
         names=UnitNames(units),
         unaccounted=tuple(p for p in people if p.account is None),
     )
+
+
+def _by_chat(
+    groups: Iterable[Group], moved: Mapping[tuple[str, str], str]
+) -> Mapping[tuple[str, str], Group]:
+    """Also under the ids that a group had before its platform gave it a new one."""
+    found = {(g.platform, g.chat): g for g in groups if g.chat is not None}
+    for channel, old in moved:
+        chat = old
+        while (channel, chat) in moved:
+            chat = moved[channel, chat]
+        if (channel, chat) in found:
+            found.setdefault((channel, old), found[channel, chat])
+    return found
 
 
 def office_of(tx: Transaction) -> Office:
@@ -80,5 +96,10 @@ def office_of(tx: Transaction) -> Office:
 
 def _read_office(tx: Transaction) -> Office:
     return make_office(
-        all_units(tx), all_people(tx), all_groups(tx), all_campaigns(tx), all_settings(tx)
+        all_units(tx),
+        all_people(tx),
+        all_groups(tx),
+        all_campaigns(tx),
+        all_settings(tx),
+        moves(tx),
     )

@@ -6,17 +6,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, Select, and_, func, or_, select, update
 
+from storage import chats
 from storage.inserting import insert_once_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
+from storage.tables import chats as chat_rows
 from storage.tables import outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An outbox row; `edits_sent` is the channel's id of the message that it replaces."""
+    """An outbox row; `closed` says why nothing may be sent to its chat, empty: it may."""
 
     id: int
     message: OutgoingMessage
@@ -24,24 +26,29 @@ class Outgoing:
     attempts: int
     next_try_at: datetime | None
     sent_ids: tuple[str, ...]
+    closed: str = ""
 
 
 def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
     """Keep one message to be sent; None when its key stands already (it never goes twice)."""
-    return tx.execute(insert_once_giving_id(tx, outbox), _values(message, now)).scalar()
+    values = _values(message, chats.present(tx, message.channel, message.chat), now)
+    return tx.execute(insert_once_giving_id(tx, outbox), values).scalar()
 
 
-def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
+def _values(message: OutgoingMessage, chat: str, now: datetime) -> dict[str, Any]:
     rest = {
         "attachments": [asdict(attachment) for attachment in message.attachments],
         "choices": [list(choice) for choice in message.choices],
         "reply_to": message.reply_to,
         "private": message.private,
+        "reaction": message.reaction,
+        "answers": message.answers,
+        "audience": message.audience,
     }
     return {
         "key": message.key,
         "channel": message.channel,
-        "chat": message.chat,
+        "chat": chat,
         "kind": message.kind,
         "text": message.text,
         "rest": json.dumps(rest, ensure_ascii=False),
@@ -55,7 +62,7 @@ def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
     }
 
 
-def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
+def _outgoing(row: Row[*tuple[Any, ...]], closed: str = "") -> Outgoing:
     rest = json.loads(row.rest)
     message = OutgoingMessage(
         channel=row.channel,
@@ -71,9 +78,12 @@ def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
         due_at=row.due_at,
         deadline=row.deadline,
         report=row.report_id,
+        reaction=rest["reaction"],
+        answers=rest["answers"],
+        audience=rest["audience"],
     )
     ids = tuple(json.loads(row.sent_ids))
-    return Outgoing(row.id, message, row.state, row.attempts, row.next_try_at, ids)
+    return Outgoing(row.id, message, row.state, row.attempts, row.next_try_at, ids, closed)
 
 
 def find(tx: Transaction, outbox_id: int) -> Outgoing | None:
@@ -111,7 +121,10 @@ def reword(tx: Transaction, outbox_id: int, text: str) -> bool:
 
 
 def next_due(tx: Transaction, now: datetime, limit: int = 200) -> list[Outgoing]:
-    """The first waiting row of each chat that is due; one that must wait holds its chat back."""
+    """The first waiting row of each chat that is due; one that must wait holds its chat back.
+
+    Those with a deadline come first; a chat or channel on hold has none.
+    """
     place = func.row_number().over(
         partition_by=(outbox.c.channel, outbox.c.chat), order_by=(outbox.c.due_at, outbox.c.id)
     )
@@ -121,21 +134,39 @@ def next_due(tx: Transaction, now: datetime, limit: int = 200) -> list[Outgoing]
         .subquery()
     )
     statement = (
-        select(outbox)
+        select(outbox, func.coalesce(chat_rows.c.closed, "").label("closed"))
         .join(ranked, ranked.c.id == outbox.c.id)
-        .where(ranked.c.place == 1)
-        .order_by(outbox.c.due_at, outbox.c.id)
+        .outerjoin(
+            chat_rows,
+            and_(chat_rows.c.channel == outbox.c.channel, chat_rows.c.chat == outbox.c.chat),
+        )
+        .where(
+            ranked.c.place == 1,
+            or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= now),
+            or_(chat_rows.c.held_until.is_(None), chat_rows.c.held_until <= now),
+            outbox.c.channel.not_in(_channels_on_hold(now)),
+        )
+        .order_by(outbox.c.deadline.is_(None), outbox.c.deadline, outbox.c.due_at, outbox.c.id)
         .limit(limit)
     )
-    rows = [_outgoing(row) for row in tx.execute(statement)]
-    return [row for row in rows if row.next_try_at is None or row.next_try_at <= now]
+    return [_outgoing(row, row.closed) for row in tx.execute(statement)]
 
 
-def claim(tx: Transaction, outbox_id: int) -> bool:
-    """Mark as `sending`, to be committed before the call; False when it is not waiting."""
+def _channels_on_hold(now: datetime) -> Select[tuple[str]]:
+    return select(chat_rows.c.channel).where(
+        chat_rows.c.chat == chats.WHOLE_CHANNEL, chat_rows.c.held_until > now
+    )
+
+
+def claim(tx: Transaction, outbox_id: int) -> Outgoing | None:
+    """Mark as `sending`, to be committed before the call; the row as it is to be sent.
+
+    None when it is not waiting any more.
+    """
     statement = update(outbox).where(outbox.c.id == outbox_id, outbox.c.state == "waiting")
     values = {"state": "sending", "attempts": outbox.c.attempts + 1, "fence": tx.fence}
-    return bool(tx.execute(statement.values(values)).rowcount)
+    row = tx.execute(statement.values(values).returning(outbox)).first()
+    return None if row is None else _outgoing(row)
 
 
 def mark_sent(tx: Transaction, outbox_id: int, ids: Sequence[str], now: datetime) -> None:
@@ -161,12 +192,23 @@ def _end(tx: Transaction, outbox_id: int, values: dict[str, Any]) -> None:
 
 
 def recover(tx: Transaction, harmless: Collection[str], why: str) -> int:
-    """After a death: `sending` goes again where repeating is harmless, else it is `unknown`."""
+    """After a death: `sending` goes again where repeating is harmless, else it is `unknown`.
+
+    An edit made twice is the same edit, on every channel.
+    """
     sending = outbox.c.state == "sending"
-    tx.execute(
-        update(outbox).where(sending, outbox.c.channel.in_(harmless)).values(state="waiting")
-    )
+    again = or_(outbox.c.channel.in_(harmless), outbox.c.edits.is_not(None))
+    tx.execute(update(outbox).where(sending, again).values(state="waiting"))
     return tx.execute(update(outbox).where(sending).values(state="unknown", why=why)).rowcount
+
+
+def calls_since(tx: Transaction, since: datetime) -> list[tuple[str, str, datetime, int]]:
+    """(channel, chat, when, messages it made) of every call since then, for the pacing."""
+    statement = select(outbox).where(outbox.c.sent_at > since).order_by(outbox.c.sent_at)
+    return [
+        (row.channel, row.chat, row.sent_at, max(1, len(json.loads(row.sent_ids))))
+        for row in tx.execute(statement)
+    ]
 
 
 def sent_since(tx: Transaction, channel: str, chat: str, kind: str, since: datetime) -> int:

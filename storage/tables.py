@@ -133,6 +133,19 @@ unknown_groups = Table(
     Column("messages", BigInteger, nullable=False),
 )
 
+# Why nothing may be sent to a chat (`closed`), until when its platform asked to wait, and where
+# it has moved; the chat '' stands for the whole channel.
+chats = Table(
+    "chats",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),
+    Column("closed", Text, nullable=False, server_default=""),
+    Column("closed_at", Instant),
+    Column("held_until", Instant),
+    Column("moved_to", Text),
+)
+
 campaigns = Table(
     "campaigns",
     metadata,

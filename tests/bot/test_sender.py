@@ -199,6 +199,10 @@ async def test_a_slow_chat_does_not_hold_the_others(sqlite_store: Store, noon: d
     while not post.channel.arrived:
         await asyncio.sleep(0)
     assert post.channel.arrived == [("快", "二")]
-    gate.set()
     await step
-    assert len(post.channel.arrived) == 2
+    post.put("三", chat="更晚")
+    await post.sender.step()
+    assert post.channel.arrived == [("快", "二"), ("更晚", "三")]
+    gate.set()
+    await post.send_all()
+    assert len(post.channel.arrived) == 3

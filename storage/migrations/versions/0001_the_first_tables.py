@@ -43,6 +43,15 @@ def upgrade() -> None:
     sa.Column('after', sa.Text(), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_changes'))
     )
+    op.create_table('chats',
+    sa.Column('channel', sa.Text(), nullable=False),
+    sa.Column('chat', sa.Text(), nullable=False),
+    sa.Column('closed', sa.Text(), server_default='', nullable=False),
+    sa.Column('closed_at', storage.columns.Instant(), nullable=True),
+    sa.Column('held_until', storage.columns.Instant(), nullable=True),
+    sa.Column('moved_to', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('channel', 'chat', name=op.f('pk_chats'))
+    )
     op.create_table('house',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('fence', sa.BigInteger(), server_default='0', nullable=False),
@@ -440,6 +449,7 @@ def downgrade() -> None:
 
     op.drop_table('inbox')
     op.drop_table('house')
+    op.drop_table('chats')
     op.drop_table('changes')
     op.drop_table('campaigns')
     # ### end Alembic commands ###
