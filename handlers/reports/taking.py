@@ -101,9 +101,10 @@ def _complete(scene: Scene, reading: Reading) -> Done | None:
     named = any(mention.units or mention.day for mention in reading.mentions)
     if not text or len(text) > LONGEST_ANSWER or named or scene.message.attachments:
         return None
-    since = scene.message.sent_at - ANSWER_TIME
+    moment = scene.message.sent_at
+    whose = (*scene.chat, scene.message.sender)
     asked = report_search.last_of_sender(
-        scene.tx, *scene.chat, scene.message.sender, since, ReportState.INCOMPLETE
+        scene.tx, *whose, moment - ANSWER_TIME, moment, ReportState.INCOMPLETE
     )
     if asked is None or not asked.missing:
         return None
