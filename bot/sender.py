@@ -24,9 +24,10 @@ class Sender:
         self._store = store
         self._channels = channels
         self._clock = clock
+        self._cut_off = False
 
     async def recover(self) -> None:
-        """Before the first step after a start: what was under way when the process died."""
+        """Before the first step after a start, and after a step that the database cut off."""
         harmless = [name for name, channel in self._channels.items() if channel.repeat_is_harmless]
         work = lambda tx: outbox.recover(tx, harmless, wording.SEND_CUT_OFF)  # noqa: E731
         unknown = await asyncio.wrap_future(self._store.write(work))
@@ -35,13 +36,21 @@ class Sender:
 
     async def step(self) -> bool:
         """Send the next message of every chat that has one due; True: look again at once."""
+        if self._cut_off:
+            await self.recover()
+            self._cut_off = False
         now = self._clock.now()
         due = await asyncio.wrap_future(self._store.read(lambda tx: outbox.next_due(tx, now)))
         due = [row for row in due if row.message.channel in self._channels]
         if not due:
             return False
-        sent = await asyncio.gather(*(self._send(row) for row in due))
-        return any(sent)
+        # All are waited for: what is still under way must not be taken for cut off.
+        ends = await asyncio.gather(*(self._send(row) for row in due), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                self._cut_off = True
+                raise end
+        return any(ends)
 
     async def _send(self, row: Outgoing) -> bool:
         now = self._clock.now()
@@ -55,9 +64,8 @@ class Sender:
                 await self._end(row, "dropped", wording.NOTHING_TO_EDIT)
                 return True
         claim = self._store.write(lambda tx: outbox.claim(tx, row.id))
-        if not await asyncio.wrap_future(claim):
-            return True
-        return await self._call(row, original)
+        claimed = await asyncio.wrap_future(claim)
+        return True if claimed is None else await self._call(claimed, original)
 
     async def _original(self, outbox_id: int) -> str | None:
         """The channel's id of the message to edit; None when it never arrived."""
@@ -96,11 +104,11 @@ class Sender:
     async def _not_delivered(self, row: Outgoing, error: SendError) -> bool:
         if error.sent is None:
             await self._end(row, "unknown", wording.SEND_UNKNOWN)
-        elif error.permanent or row.attempts + 1 >= TIMES:
+        elif error.permanent or row.attempts >= TIMES:
             await self._end(row, "failed", wording.SEND_REFUSED)
         else:
             now = self._clock.now()
-            again = next_try(row.attempts + 1, now)
+            again = next_try(row.attempts, now)
             if error.retry_after is not None:
                 again = now + timedelta(seconds=error.retry_after)
             await self._write(

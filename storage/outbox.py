@@ -131,11 +131,15 @@ def next_due(tx: Transaction, now: datetime, limit: int = 200) -> list[Outgoing]
     return [row for row in rows if row.next_try_at is None or row.next_try_at <= now]
 
 
-def claim(tx: Transaction, outbox_id: int) -> bool:
-    """Mark as `sending`, to be committed before the call; False when it is not waiting."""
+def claim(tx: Transaction, outbox_id: int) -> Outgoing | None:
+    """Mark as `sending`, to be committed before the call; None when it is not waiting.
+
+    Only what this gives may be sent: a row read before it may have been reworded since.
+    """
     statement = update(outbox).where(outbox.c.id == outbox_id, outbox.c.state == "waiting")
     values = {"state": "sending", "attempts": outbox.c.attempts + 1, "fence": tx.fence}
-    return bool(tx.execute(statement.values(values)).rowcount)
+    row = tx.execute(statement.values(values).returning(outbox)).first()
+    return None if row is None else _outgoing(row)
 
 
 def mark_sent(tx: Transaction, outbox_id: int, ids: Sequence[str], now: datetime) -> None:
