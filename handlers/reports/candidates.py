@@ -24,6 +24,7 @@ class Candidate:
     total: bool = False
     differs: bool = False
     """A total that is not the sum of what stands before it."""
+    attended: bool = True
     product: bool = False
     printed: bool = False
     part: bool = False
@@ -45,6 +46,9 @@ class Scene:
 
     header: Word | None = None
     last: Candidate | None = None
+    before: Candidate | None = None
+    """The last number of the sentence before."""
+    position: int = 0
     plan: bool = False
     received: bool = False
     each: bool = False

@@ -23,9 +23,32 @@ _VERB_SAYS: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
     "draw": ((frozenset(["幅", "张"]), "征文作品"),),
     "visited": ((PEOPLE, "参与人数"),),
 }
+_TAKES = {
+    verb: frozenset(activities.split())
+    for verb, activities in {
+        "give": "发放宣传资料 宣传品 问卷调查",
+        "carry": "发放宣传资料 宣传品",
+        "print": "发放宣传资料 张贴海报 宣传品 悬挂横幅标语",
+        "hang": "悬挂横幅标语 展板宣传栏 广告牌标识牌",
+        "post": "张贴海报 悬挂横幅标语 发放宣传资料",
+        "play": "电子屏播放 广播播放 文艺电影",
+        "hold": "集中宣传活动 会议培训 文艺电影 现场咨询 展板宣传栏",
+        "make": "展板宣传栏 广告牌标识牌 悬挂横幅标语",
+        "collect": "意见建议 征文作品 问卷调查",
+        "go": "宣传车巡回",
+        "write": "信息稿件 短信推送",
+        "phone": "电话回访",
+        "walk": "入户走访",
+        "draw": "征文作品",
+        "fill": "问卷调查",
+    }.items()
+}
 _GAP = " :=是了共计为数量约有的-户人份达总合"
 _CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
-_INHERITS = Role.CORRECT | Role.TOTAL | Role.AGAIN | Role.UNIT | Role.DAY | Role.DELTA | Role.PLACE
+_INHERITS = (
+    Role.CORRECT | Role.TOTAL | Role.AGAIN | Role.UNIT | Role.DAY | Role.DELTA | Role.PLACE
+    | Role.DONE
+)  # fmt: skip
 _LISTS = frozenset("、和及与/跟")
 
 _Counted = tuple[str, str]
@@ -37,7 +60,8 @@ def count_what(
 ) -> tuple[Candidate | None, int]:
     """The candidate of a number, and how many tokens right of it belong to it.
 
-    `left` are the tokens since the last number, `right` those up to the next one.
+    `left` are the tokens since the last number, `right` those up to the next one; a noun right
+    of it that the next number needs is left to that.
     """
     if not number.counts:
         return None, 0
@@ -46,9 +70,13 @@ def count_what(
     pre = _nouns(left, number.measure, backwards=True)
     post = _nouns(_near(number, right), number.measure, backwards=False)
     says = _by_verb(number, left)
+    needed = _needed_later(right, more)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
         post = []
-    if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, more)):
+    if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, needed)):
+        return _candidate(number, post[0][2]), post[0][0] + 1
+    same = bool(pre and post) and post[0][2] == pre[0][2]
+    if same and not needed and right[post[0][0]][0] - number.end <= 1:
         return _candidate(number, post[0][2]), post[0][0] + 1
     counted = _listed(text, pre, left) if pre else says or _by_verb(number, right)
     if not pre and counted is not None and _blocked(left):
@@ -111,16 +139,31 @@ def _near(number: Number, right: Sentence) -> Sentence:
 
 
 def _prefers_post(
-    number: Number, pre: _Noun, post: _Noun, left: Sentence, right: Sentence, more: bool
+    number: Number, pre: _Noun, post: _Noun, left: Sentence, right: Sentence, needed: bool
 ) -> bool:
-    if more:
+    if needed:
         return False
     if pre[1].weak and not post[1].weak:
         return True
-    if post[1].weak:
+    if post[1].weak or right[post[0]][0] - number.end > 1:
         return False
-    verb_between = any(t[2].verb and not t[2].activity for t in left[pre[0] + 1 :])
-    return verb_between and right[post[0]][0] - number.end <= 1
+    takes = _takes(left[pre[0] + 1 :])
+    return post[1].activity in takes and pre[1].activity not in takes
+
+
+def _takes(tokens: Sentence) -> frozenset[str]:
+    """The activities that the last verb of some tokens may have as its object."""
+    verbs = [token[2].verb for token in tokens if token[2].verb and not token[2].activity]
+    return _TAKES.get(verbs[-1], frozenset()) if verbs else frozenset()
+
+
+def _needed_later(right: Sentence, more: bool) -> bool:
+    """Whether the noun right of a number is all that the next number has."""
+    places = [place for place, token in enumerate(right) if token[2].activity]
+    if not more or len(places) != 1:
+        return more and not places
+    verbs = any(token[2].verb and not token[2].activity for token in right[places[0] + 1 :])
+    return not verbs or right[places[0]][2].activity in _takes(right[places[0] + 1 :])
 
 
 def _listed(text: str, pre: list[_Noun], left: Sentence) -> _Counted:

@@ -9,7 +9,7 @@ from handlers.reports.tokens import Sentence, roles_of
 SUPPLY = frozenset(
     ["发放宣传资料", "宣传品", "悬挂横幅标语", "张贴海报", "展板宣传栏", "广告牌标识牌"]
 )
-_HANDS_OUT = frozenset(["give", "hang", "post", "walk", "play", "hold", "phone"])
+_HANDS_OUT = frozenset(("give", "hang", "post", "walk", "play", "hold", "phone", "make"))
 _CANCELLED_BY_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED
 _NOT_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME
 _GOES_ON = ("继续", "再", "其余", "余下", "剩", "还", "接着", "补", "争取")
@@ -52,7 +52,7 @@ def was_done(
     """`before` are the roles in force at the number, `left` and `right` the words around it."""
     if scene.plan or scene.earlier or before & _NOT_DONE or clause_roles & Role.ASK:
         return False
-    after = roles_of(right)
+    after = roles_of(_tail(right))
     past = before & (Role.PAST | Role.DONE)
     if after & (Role.PLAN | Role.FUTURE) and not past:
         return False
@@ -65,6 +65,15 @@ def was_done(
     if candidate.activity in SUPPLY and _supply_is_idle(before, after, clause_roles, scene, right):
         return False
     return not _counts_things(candidate, right)
+
+
+def _tail(right: Sentence) -> Sentence:
+    """What follows a number without being said of the next one."""
+    for place, token in enumerate(right):
+        word = token[2]
+        if place and word.activity and not word.weak:
+            return right[:1] if right[0][2].activity else []
+    return right
 
 
 def _together(candidate: Candidate, scene: Scene) -> bool:
@@ -125,9 +134,8 @@ def _counts_things(candidate: Candidate, right: Sentence) -> bool:
     return bool(word.roles & (Role.THING | Role.PLACE)) and not word.activity
 
 
-def only_says_when(text: str, clause: Sentence, roles: int) -> bool:
+def only_says_when(words: str, roles: int) -> bool:
     """下周二挂 after 横幅7条: the whole was a plan."""
-    words = text[clause[0][0] : clause[-1][1]]
     return (
         bool(roles & Role.VERB)
         and not roles & (Role.NOUN | Role.THING | Role.DONE | Role.PAST)

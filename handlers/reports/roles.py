@@ -57,3 +57,4 @@ class Role:
     GOODS: Final = 1 << 48
     MEMBER: Final = 1 << 49
     MONEY: Final = 1 << 50
+    PEOPLE: Final = 1 << 51

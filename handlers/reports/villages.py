@@ -8,7 +8,7 @@ from handlers.reports.lexicon import lexicon
 from handlers.reports.word_lists import words
 
 _FILE = "village_words"
-_ENDING = re.compile("社区|村")
+_ENDING = re.compile("社区|(?<!村)村(?!村[响通])")
 _HAN = re.compile(r"[\u3400-\u9fff]+$")
 _NUMERALS = frozenset("零一二三四五六七八九十百千两几数多")
 _LONGEST_RUN = 7
