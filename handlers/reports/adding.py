@@ -32,7 +32,7 @@ def add_report(
     """
     owner = whose(scene.office, scene.group, scene.speaker, mention, in_list=bool(list_head))
     day = mention.day or reading.day or scene.today
-    state, why = _judge(scene, reading, mention.items, owner, day)
+    state, why = judge(scene, reading, mention.items, owner, day)
     message, speaker = scene.message, scene.speaker
     campaign = scene.office.campaign_for(
         day, message.text, [item.activity for item in mention.items]
@@ -81,10 +81,18 @@ def _link_events(scene: Scene, report_id: int, new: NewReport) -> None:
         joint_reports.link(scene.tx, other, report_id)
 
 
-def _judge(
-    scene: Scene, reading: Reading, items: Sequence[ReportItem], owner: Whose, day: date
+def judge(
+    scene: Scene,
+    reading: Reading,
+    items: Sequence[ReportItem],
+    owner: Whose,
+    day: date,
+    may_repeat: bool = True,
 ) -> tuple[ReportState, str]:
-    """The state a report is heading for, and the reason where it does not simply count."""
+    """The state a report is heading for, and the reason where it does not simply count.
+
+    `may_repeat` False: it counted already, so its own figures are no repetition.
+    """
     if reading.unsure or owner.unsure:
         return ReportState.UNSURE, reading.unsure or owner.unsure
     if day > scene.today:
@@ -93,9 +101,9 @@ def _judge(
         return ReportState.INCOMPLETE, wording.NUMBER_MISSING
     since = scene.now - REPEATS
     before = report_search.same(scene.tx, owner.unit, day, items, since)
-    if before is not None:
+    if may_repeat and before is not None:
         return ReportState.DUPLICATE, wording.repeats(before.astimezone(scene.desk.zone))
-    if _total_too_low(scene, owner.unit, items, day):
+    if may_repeat and _total_too_low(scene, owner.unit, items, day):
         return ReportState.UNSURE, wording.TOTAL_TOO_LOW
     if reading.missing:
         return ReportState.INCOMPLETE, wording.NUMBER_MISSING

@@ -8,7 +8,7 @@ from handlers.desk import LONGEST_QUIET, Desk
 from handlers.reports.parts import LATE_PHOTO, Joined, Part, Point, join_parts
 from handlers.reports.receipt import reword_receipt
 from storage import inbox, photos, places, report_search, reports
-from storage.messages import OutgoingMessage
+from storage.messages import IncomingMessage, OutgoingMessage
 from storage.parts import Part as KeptPart
 from storage.records import ReportState
 from storage.store import Transaction
@@ -16,6 +16,13 @@ from storage.store import Transaction
 # One part may push the next along: what is decided needs a view of what stands around it.
 DECIDED = 2 * LATE_PHOTO
 SEEN = 2 * DECIDED
+
+
+def keep_parts(tx: Transaction, message: IncomingMessage, now: datetime, desk: Desk) -> bool:
+    """True when the message brought a photo or a place."""
+    kept = photos.add(tx, desk.inbox_id, message, now)
+    place = places.add(tx, desk.inbox_id, message, now)
+    return bool(kept) or place is not None
 
 
 def join_near(

@@ -8,17 +8,18 @@ from handlers import wording
 from handlers.desk import Done
 from handlers.reports import amend, editing
 from handlers.reports.adding import add_report, read
-from handlers.reports.joining import join_near
+from handlers.reports.joining import join_near, keep_parts
 from handlers.reports.listing import is_list_of_units, take_list
 from handlers.reports.reading import Intent, Mention, Reading
 from handlers.reports.receipt import fire_receipt
 from handlers.reports.text import read_text
 from handlers.scene import Scene
-from storage import photos, places, report_search, reports
+from storage import inbox, photos, report_search, reports
 from storage.records import ReportItem, ReportState
 
 ANSWER_TIME = timedelta(hours=3)
 LONGEST_ANSWER = 20
+FOUND_NOTHING = (wording.NOTHING_TO_CORRECT, wording.NOTHING_TO_WITHDRAW)
 
 
 def take_message(scene: Scene) -> Done:
@@ -28,8 +29,11 @@ def take_message(scene: Scene) -> Done:
         return amend.recall(scene, message.withdraws)
     if message.edit > 0:
         return editing.take_edit(scene)
-    has_parts = keep_parts(scene)
-    done = take_reading(scene, read(scene))
+    reading = read(scene)
+    if _tells(scene, reading) and editing.is_edited_since(scene):
+        return _with_parts(scene, editing.take_first_version(scene), has_parts=True)
+    has_parts = keep_parts(scene.tx, message, scene.now, scene.desk)
+    done = take_reading(scene, reading)
     if not has_parts and done.outcome not in {"report", "unsure"}:
         return done
     return _with_parts(scene, done, has_parts)
@@ -43,16 +47,17 @@ def take_correction(scene: Scene) -> Done:
     return Done("chatter", wording.SUPERVISORS_TALK)
 
 
-def keep_parts(scene: Scene) -> bool:
-    """True when the message brought a photo or a place."""
-    kept = photos.add(scene.tx, scene.desk.inbox_id, scene.message, scene.now)
-    place = places.add(scene.tx, scene.desk.inbox_id, scene.message, scene.now)
-    return bool(kept) or place is not None
+def _tells(scene: Scene, reading: Reading) -> bool:
+    brings = scene.message.attachments or scene.message.place
+    return bool(brings or reading.missing) or reading.intent is not Intent.NOTHING
 
 
 def _with_parts(scene: Scene, done: Done, has_parts: bool) -> Done:
     message = scene.message
     lines = join_near(scene.tx, *scene.chat, message.sender, message.sent_at, scene.now, scene.desk)
+    if done.outcome == "report":
+        # Corrections may be heard before the words that they correct.
+        inbox.ask_again(scene.tx, *scene.chat, message.sent_at, FOUND_NOTHING)
     if not scene.desk.quiet and done.outcome == "report":
         lines += fire_receipt(scene.tx, *scene.chat, message.message, scene.now, scene.desk)
     if has_parts and done.outcome == "chatter":
