@@ -60,8 +60,8 @@ class Scene:
     correcting: bool = False
     places: tuple[int, bool, int] | None = None
     """How many villages, groups, classes or households, whether about, and where it stands."""
-    loose: Number | None = None
-    """A number whose activity is not known yet (由3条改为2条横幅)."""
+    loose: list[Number] = field(default_factory=list)
+    """Numbers whose activity is not known yet (由3条改为2条横幅)."""
     open_noun: Word | None = None
     """An activity that an earlier clause named without a number."""
     candidates: list[Candidate] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """Which activity a number counts."""
 
-from handlers.reports.activities import HOMOPHONES, canonical_unit, measure_for
+from handlers.reports.activities import HOMOPHONES, canonical_unit, measure_for, same_count
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.lexicon import Word
 from handlers.reports.numbers import Number
@@ -43,6 +43,7 @@ _TAKES = {
         "fill": "问卷调查",
     }.items()
 }
+_OTHERS_UNITS = frozenset(("户", "家", "人", "人次", "名", "位"))
 _GAP = " :=是了共计为数量约有的-户人份达总合"
 _CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
 _INHERITS = (
@@ -78,6 +79,9 @@ def count_what(
     same = bool(pre and post) and post[0][2] == pre[0][2]
     if same and not needed and right[post[0][0]][0] - number.end <= 1:
         return _candidate(number, post[0][2]), post[0][0] + 1
+    pre = _played(pre, left) or pre
+    if says and pre and not _is_usual(pre[0][2]):
+        pre = []
     counted = _listed(text, pre, left) if pre else says or _by_verb(number, right)
     if not pre and counted is not None and _blocked(left):
         counted = None
@@ -91,6 +95,12 @@ def count_what(
     if scene.header is not None:
         counted = _counts(scene.header.activity, number.measure)
     return (_candidate(number, counted), 0) if counted is not None else (None, 0)
+
+
+def told_later(number: Number, noun: Word) -> Candidate | None:
+    """The candidate of a number whose activity a later clause names (33户,都是走访的)."""
+    counted = _counts(noun.activity, number.measure) if number.measure else None
+    return _candidate(number, counted) if counted is not None else None
 
 
 def _candidate(number: Number, counted: _Counted, own: bool = True) -> Candidate:
@@ -113,6 +123,7 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
     strong: list[_Noun] = []
     weak: list[_Noun] = []
     people: list[_Noun] = []
+    loose: list[_Noun] = []
     for place, token in enumerate(tokens):
         word = token[2]
         if not word.activity:
@@ -121,12 +132,20 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
         if counted is None and measure == word.measure:
             counted = word.activity, measure
         if counted is not None:
-            listed = strong if not word.weak else people if word.activity == "参与人数" else weak
-            listed.append((place, word, counted))
+            noun = (place, word, counted)
+            if word.weak:
+                (people if word.activity == "参与人数" else weak).append(noun)
+            else:
+                (strong if _is_usual(counted) else loose).append(noun)
     if backwards:
-        for listed in (strong, weak, people):
+        for listed in (strong, weak, people, loose):
             listed.reverse()
-    return strong + weak + people
+    return strong + weak + people + loose
+
+
+def _is_usual(counted: _Counted) -> bool:
+    activity, unit = counted
+    return same_count(activity, unit) or unit not in _OTHERS_UNITS
 
 
 def _near(number: Number, right: Sentence) -> Sentence:
@@ -186,6 +205,14 @@ def _blocked(left: Sentence) -> bool:
     return any(token[2].roles & Role.GOODS for token in left)
 
 
+def _played(pre: list[_Noun], left: Sentence) -> list[_Noun]:
+    """电子屏播放标语60条 counts what the screen played, not slogans on a wall."""
+    players = [noun for noun in pre if noun[1].activity in ("电子屏播放", "广播播放")]
+    if not players or not any(token[2].verb == "play" for token in left[players[0][0] :]):
+        return []
+    return players[:1]
+
+
 def _by_verb(number: Number, tokens: Sentence) -> _Counted | None:
     if not roles_of(tokens) & Role.VERB:
         return None
@@ -201,7 +228,8 @@ def _inherited(number: Number, left: Sentence, scene: Scene) -> _Counted | None:
     last = scene.last
     if last is None:
         return None
-    if not (scene.correcting or last.refused or last.part or roles_of(left) & _INHERITS):
+    touches = number.measure and not left and number.digits - last.end <= 1
+    if not (touches or scene.correcting or last.refused or last.part or roles_of(left) & _INHERITS):
         return None
     return _counts(last.activity, number.measure) if number.measure else (last.activity, last.unit)
 
@@ -236,7 +264,8 @@ def _noun_touching(text: str, number: Number, left: Sentence) -> Word | None:
         word = left[place][2]
         if word.activity:
             gap = text[left[place][1] : number.digits]
-            if len(gap) <= 8 and not gap.strip(_CORRECTED_GAP):
+            verbs = all(token[2].verb for token in left[place + 1 :])
+            if len(gap) <= 8 and (not gap.strip(_CORRECTED_GAP) or (verbs and left[place + 1 :])):
                 return word
             corrected = len(gap) <= 12 and roles_of(left[place + 1 :]) & Role.CORRECT
             return word if corrected else None

@@ -3,7 +3,7 @@
 import re
 
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counting import count_what
+from handlers.reports.counting import count_what, told_later
 from handlers.reports.lexicon import Word
 from handlers.reports.mood import SUPPLY, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
@@ -87,12 +87,15 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         if consumed:
             used = place + 1 + consumed
         if candidate is None:
-            scene.loose = number if number.counts else scene.loose
+            if number.counts:
+                scene.loose.append(number)
             continue
         candidate.attended = not clause_roles & Role.PEOPLE or bool(clause_roles & Role.ATTEND)
         _relate(text, candidate, scene, before, fresh, opens)
         if candidate.alive:
-            candidate.alive = was_done(candidate, scene, before, clause_roles, fresh, right)
+            candidate.alive = was_done(
+                candidate, scene, before, clause_roles, fresh, right, consumed
+            )
         suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED
@@ -127,7 +130,20 @@ def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> 
     _carry(before, scene)
     scene.plan = scene.plan or bool(before & Role.FUTURE)
     scene.received = scene.received or bool(before & Role.RECEIVED)
-    scene.open_noun = _open_noun(clause) or scene.open_noun
+    noun = _open_noun(clause)
+    scene.open_noun = noun or scene.open_noun
+    if noun is not None and scene.loose and not scene.candidates and not scene.plan:
+        _read_loose(noun, roles, scene)
+
+
+_NO_REPORT = Role.NEGATED | Role.WAITING | Role.PLAN | Role.FUTURE | Role.ASK | Role.STAFF
+
+
+def _read_loose(noun: Word, roles: int, scene: Scene) -> None:
+    """昨天33户,今天28户,都是走访的."""
+    made = [told_later(number, noun) for number in scene.loose]
+    if all(made) and not roles & _NO_REPORT:
+        scene.candidates.extend(candidate for candidate in made if candidate is not None)
 
 
 def _open_noun(clause: Sentence) -> Word | None:
@@ -196,7 +212,7 @@ def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> N
         candidate.before = last.count
     if not marks:
         return
-    loose = scene.loose
+    loose = scene.loose[-1] if scene.loose else None
     if loose is not None and loose.measure == candidate.number.measure:
         candidate.before = loose.count
         return

@@ -58,13 +58,18 @@ def lexicon() -> dict[str, Word]:
     for word, roles in _PUNCTUATION.items():
         _add(words, word, roles)
     _join_at(words, "宣传")
+    _join_at(words, "转发")
     return words
 
 
 def _join_at(words: dict[str, Word], hinge: str) -> None:
     """广场宣传 and 宣传车 make 广场宣传车, or the longer first word would hide the second."""
     heads = [word for word in words if word.endswith(hinge) and len(word) > len(hinge)]
-    tails = [word for word in words if word.startswith(hinge) and len(word) > len(hinge)]
+    tails = [
+        word
+        for word, entry in words.items()
+        if word.startswith(hinge) and len(word) > len(hinge) and not entry.roles & Role.FORWARDED
+    ]
     for head in heads:
         for tail in tails:
             joined = head + tail[len(hinge) :]

@@ -9,6 +9,7 @@ from handlers.reports.tokens import Sentence, roles_of
 SUPPLY = frozenset(
     ["发放宣传资料", "宣传品", "悬挂横幅标语", "张贴海报", "展板宣传栏", "广告牌标识牌"]
 )
+_HANDED_OVER = SUPPLY | {"短信推送"}
 _HANDS_OUT = frozenset(("give", "hang", "post", "walk", "play", "hold", "phone", "make"))
 _CANCELLED_BY_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED
 _NOT_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME
@@ -48,12 +49,18 @@ def was_done(
     clause_roles: int,
     left: Sentence,
     right: Sentence,
+    consumed: int,
 ) -> bool:
-    """`before` are the roles in force at the number, `left` and `right` the words around it."""
+    """`before` are the roles in force at the number, `left` and `right` the words around it.
+
+    So many tokens of `right` as `consumed` says name what is counted.
+    """
     if scene.plan or scene.earlier or before & _NOT_DONE or clause_roles & Role.ASK:
         return False
-    after = roles_of(_tail(right))
+    after = roles_of(right[:consumed] + _tail(right[consumed:]))
     past = before & (Role.PAST | Role.DONE)
+    if (before | after) & Role.SOFT_PLAN and not (before | after) & (Role.PAST | Role.DONE):
+        return False
     if after & (Role.PLAN | Role.FUTURE) and not past:
         return False
     if (before & Role.EACH or scene.each) and not (
@@ -62,7 +69,9 @@ def was_done(
         return False
     if roles_of(left) & Role.DELTA or _not_touched(right) or _grouped(candidate, right):
         return False
-    if candidate.activity in SUPPLY and _supply_is_idle(before, after, clause_roles, scene, right):
+    if candidate.activity in _HANDED_OVER and _supply_is_idle(
+        before, after, clause_roles, scene, right
+    ):
         return False
     return not _counts_things(candidate, right)
 

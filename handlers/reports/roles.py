@@ -58,3 +58,4 @@ class Role:
     MEMBER: Final = 1 << 49
     MONEY: Final = 1 << 50
     PEOPLE: Final = 1 << 51
+    SOFT_PLAN: Final = 1 << 52
