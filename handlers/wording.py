@@ -302,6 +302,7 @@ EDITED = "消息已编辑"
 EDITED_AWAY = "编辑后看不出数字"
 EDITED_SINCE = "后来编辑过,以编辑后的为准"
 COUNTED_AGAIN = "另一场"
+NOTHING_ABOVE = "说“同上”，但上面没有可照抄的报送"
 LIST_LINE_CHANGED = "接龙改动"
 LIST_HEARD_BEFORE = "接龙里没有新内容"
 

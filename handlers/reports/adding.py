@@ -1,6 +1,7 @@
 """Adding a report: whose it is, which day, and whether it counts as it stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers import wording
@@ -8,7 +9,7 @@ from handlers.reports.joining import receipt_bounds
 from handlers.reports.partners import EVENTS
 from handlers.reports.reading import Mention, Reading
 from handlers.reports.text import read_text
-from handlers.reports.whose import Whose, whose
+from handlers.reports.whose import Whose, town_meant, whose
 from handlers.scene import Scene
 from storage import joint_reports, report_search, reports
 from storage.records import ReportItem, ReportState
@@ -30,6 +31,9 @@ def add_report(
 
     `list_head`: it is a line of the group's list, where everybody carries the others' lines on.
     """
+    if not mention.units and mention.village is None:
+        town = town_meant(scene.office, scene.group, scene.message.text)
+        mention = replace(mention, units=town)
     owner = whose(scene.office, scene.group, scene.speaker, mention, in_list=bool(list_head))
     day = mention.day or reading.day or scene.today
     state, why = judge(scene, reading, mention.items, owner, day)

@@ -12,6 +12,7 @@ from handlers.reports.joining import join_near, keep_parts
 from handlers.reports.listing import is_list_of_units, take_list
 from handlers.reports.reading import Intent, Mention, Reading
 from handlers.reports.receipt import fire_receipt
+from handlers.reports.script import fold
 from handlers.reports.text import read_text
 from handlers.scene import Scene
 from storage import inbox, photos, report_search, reports
@@ -19,6 +20,7 @@ from storage.records import ReportItem, ReportState
 
 ANSWER_TIME = timedelta(hours=3)
 LONGEST_ANSWER = 20
+DITTO = ("同上", "同前", "一样")
 FOUND_NOTHING = (wording.NOTHING_TO_CORRECT, wording.NOTHING_TO_WITHDRAW)
 
 
@@ -76,7 +78,8 @@ def _take_report(scene: Scene, reading: Reading) -> Done:
         return completed
     if is_list_of_units(scene.message.text, reading):
         return take_list(scene, reading)
-    states = [add_report(scene, reading, mention) for mention in reading.mentions]
+    mentions = reading.mentions or (Mention(day=reading.day),)
+    states = [add_report(scene, reading, mention) for mention in mentions]
     if all(state is ReportState.UNSURE for state in states):
         return Done("unsure", reading.unsure or "")
     return Done("report")
@@ -86,12 +89,32 @@ def _take_nothing(scene: Scene, reading: Reading) -> Done:
     completed = _complete(scene, reading)
     if completed is not None:
         return completed
+    if (ditto := _ditto(scene)) is not None:
+        return ditto
     if reading.missing and _photos_wait(scene):
         # Only somebody who also sent photos means a report: nobody else is asked for a number.
         mention = reading.mentions[0] if reading.mentions else Mention(day=reading.day)
         state = add_report(scene, reading, mention)
         return Done("unsure" if state is ReportState.UNSURE else "report")
     return Done("chatter")
+
+
+def _ditto(scene: Scene) -> Done | None:
+    """同上,石桥: the figures of the sender's last text, for another unit or day."""
+    text = scene.message.text
+    if len(text) > LONGEST_ANSWER or not text.lstrip().startswith(DITTO):
+        return None
+    moment, whose = scene.message.sent_at, (*scene.chat, scene.message.sender)
+    since = moment - scene.desk.join_window
+    above = report_search.latest_text(scene.tx, *whose, since, moment)
+    if len(above) != 1 or not above[0].report.items:
+        return Done("unsure", wording.NOTHING_ABOVE)
+    named = frozenset(
+        unit for hit in scene.office.names.find(fold(text), scene.today) for unit in hit.units
+    )
+    mention = Mention(units=named, items=above[0].report.items)
+    state = add_report(scene, Reading(Intent.REPORT, (mention,)), mention)
+    return Done("unsure" if state is ReportState.UNSURE else "report")
 
 
 def _photos_wait(scene: Scene) -> bool:
