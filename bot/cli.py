@@ -14,7 +14,7 @@ WRONG_USE = 2
 INTERRUPTED = 130
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", "config_file", metavar="FILE", help="配置文件(默认 ./config.toml)。")
 @click.version_option(package_name="cunbao", message="%(package)s %(version)s", help="显示版本。")
 @click.help_option("-h", "--help", help="显示这段说明。")
