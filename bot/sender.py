@@ -44,23 +44,29 @@ class Sender:
         self._bell = bell or Bell()
         self._under_way: dict[Chat, asyncio.Task[None]] = {}
         self._fault: BaseException | None = None
+        self._cut_off = False
+        self._recalled = False
         self.look_again_in = LONGEST_LOOK
         """After `step` gave False: how long until something paced may go."""
 
     async def recover(self) -> None:
-        """Before the first step after a start: what was under way when the process died."""
+        """Before the first step after a start, and after a step that the database cut off."""
         harmless = [name for name, channel in self._channels.items() if channel.repeat_is_harmless]
         work = lambda tx: outbox.recover(tx, harmless, wording.SEND_CUT_OFF)  # noqa: E731
         unknown = await asyncio.wrap_future(self._store.write(work))
         if unknown:
             log.warning("%s sends were cut off and are listed as unknown", unknown)
+        if not self._recalled:
+            await self._recall_pace()
+
+    async def _recall_pace(self) -> None:
+        """What went out just before the restart counts for the limits after it."""
         since = self._clock.now() - LONGEST
-        calls = await asyncio.wrap_future(
-            self._store.read(lambda tx: outbox.calls_since(tx, since))
-        )
-        for channel, chat, ended, messages in calls:
+        look = lambda tx: outbox.calls_since(tx, since)  # noqa: E731
+        for channel, chat, ended, messages in await asyncio.wrap_future(self._store.read(look)):
             if channel in self._paces:
                 self._paces[channel].remember(chat, messages, ended)
+        self._recalled = True
 
     async def step(self) -> bool:
         """Begin what may go now, then wait until a call ends or the bell rings.
@@ -68,8 +74,13 @@ class Sender:
         True: look again at once. Raises what a call raised: the database was lost, for example.
         """
         if self._fault is not None:
-            fault, self._fault = self._fault, None
+            fault, self._fault, self._cut_off = self._fault, None, True
             raise fault
+        if self._cut_off:
+            # All are waited for: what is still under way must not be taken for cut off.
+            await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+            await self.recover()
+            self._cut_off = False
         ended = await self._begin_due()
         if not self._under_way:
             return ended

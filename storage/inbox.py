@@ -28,10 +28,10 @@ class Waiting:
     source: str
 
 
-def add(tx: Transaction, updates: Sequence[RawUpdate], now: datetime, source: str = "live") -> int:
-    """Keep a page of updates; those whose key is known are passed over. Gives how many are new."""
+def add(tx: Transaction, updates: Sequence[RawUpdate], now: datetime, source: str = "live") -> None:
+    """Keep a page of updates; those whose key is known are passed over."""
     if not updates:
-        return 0
+        return
     rows = [
         {
             "key": raw.key,
@@ -49,7 +49,7 @@ def add(tx: Transaction, updates: Sequence[RawUpdate], now: datetime, source: st
         }
         for raw in updates
     ]
-    return tx.execute(insert_once(tx, inbox), rows).rowcount
+    tx.execute(insert_once(tx, inbox), rows)
 
 
 _DUE = (
@@ -130,6 +130,51 @@ def finish(
         raise AlreadyAnswered(inbox_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A message as first said (edit 0) or as edited later."""
+
+    edit: int
+    sent_at: datetime
+    answered: bool
+
+
+_VERSIONS = select(inbox.c.edit, inbox.c.sent_at, inbox.c.state).where(
+    inbox.c.channel == bindparam("channel"),
+    inbox.c.chat == bindparam("chat"),
+    inbox.c.message == bindparam("message"),
+)
+
+
+def versions(tx: Transaction, channel: str, chat: str, message: str) -> list[Version]:
+    """What was heard of one message so far, in the order of its edits."""
+    rows = tx.execute(_VERSIONS, {"channel": channel, "chat": chat, "message": message})
+    heard = [Version(row.edit, row.sent_at, row.state != "waiting") for row in rows]
+    return sorted(heard, key=lambda version: version.edit)
+
+
+_ASK_AGAIN = (
+    update(inbox)
+    .where(
+        inbox.c.channel == bindparam("of_channel"),
+        inbox.c.chat == bindparam("of_chat"),
+        inbox.c.sent_at >= bindparam("since"),
+        inbox.c.outcome == "unsure",
+        inbox.c.state == "done",
+        inbox.c.why.in_(bindparam("reasons", expanding=True)),
+    )
+    .values(state="waiting", outcome="waiting", why="")
+)
+
+
+def ask_again(
+    tx: Transaction, channel: str, chat: str, since: datetime, reasons: Sequence[str]
+) -> None:
+    """Let what a chat said since then and was left unsure for these reasons wait once more."""
+    values = {"of_channel": channel, "of_chat": chat, "since": since, "reasons": list(reasons)}
+    tx.execute(_ASK_AGAIN, values)
+
+
 def set_outcome(tx: Transaction, inbox_id: int, outcome: str, why: str) -> None:
     """What became of an answered message later on: a photo that found its text, or none."""
     statement = update(inbox).where(inbox.c.id == inbox_id, inbox.c.state == "done")
@@ -137,7 +182,7 @@ def set_outcome(tx: Transaction, inbox_id: int, outcome: str, why: str) -> None:
 
 
 def forget(tx: Transaction, inbox_id: int) -> None:
-    """Wipe text, sender and body: a group's chatter that must not be kept (contract.md).
+    """Wipe text, sender and body: a group's chatter that must not be kept.
 
     Where the platform is our own, it forgets the message too.
     """

@@ -159,9 +159,9 @@ def _channels_on_hold(now: datetime) -> Select[tuple[str]]:
 
 
 def claim(tx: Transaction, outbox_id: int) -> Outgoing | None:
-    """Mark as `sending`, to be committed before the call; the row as it is to be sent.
+    """Mark as `sending`, to be committed before the call; None when it is not waiting.
 
-    None when it is not waiting any more.
+    Only what this gives may be sent: a row read before it may have been reworded since.
     """
     statement = update(outbox).where(outbox.c.id == outbox_id, outbox.c.state == "waiting")
     values = {"state": "sending", "attempts": outbox.c.attempts + 1, "fence": tx.fence}

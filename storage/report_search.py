@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 
 from storage.records import ReportItem
 from storage.report_rows import Standing, fingerprint, standings, whole
@@ -58,19 +58,35 @@ def of_message(tx: Transaction, channel: str, chat: str, message: str) -> list[S
 
 @dataclass(frozen=True, slots=True)
 class TextPoint:
-    """A text that made a report: what photos and places look for."""
+    """A text that made a report: what photos and places look for.
+
+    `withdrawn_at` is when the words that withdrew it were sent, None while it stands.
+    """
 
     id: int
     message: str
     sent_at: datetime
+    withdrawn_at: datetime | None
 
 
-_POINTS = select(reports.c.id, reports.c.message, reports.c.sent_at).where(
+_WITHDRAWN_AT = (
+    select(func.max(inbox.c.sent_at))
+    .join(report_history, report_history.c.inbox_id == inbox.c.id)
+    .where(report_history.c.report_id == reports.c.id)
+    .scalar_subquery()
+)
+_POINTS = select(
+    reports.c.id,
+    reports.c.message,
+    reports.c.sent_at,
+    case((reports.c.state == "withdrawn", func.coalesce(_WITHDRAWN_AT, reports.c.sent_at))).label(
+        "withdrawn_at"
+    ),
+).where(
     reports.c.channel == bindparam("channel"),
     reports.c.chat == bindparam("chat"),
     reports.c.sender == bindparam("sender"),
     reports.c.sent_at.between(bindparam("since"), bindparam("until")),
-    reports.c.state != "withdrawn",
     reports.c.text != "",
 )
 
@@ -80,7 +96,8 @@ def points(
 ) -> list[TextPoint]:
     """One sender's texts that made reports, between two moments of the platform's time."""
     values = {"channel": channel, "chat": chat, "sender": sender, "since": since, "until": until}
-    return [TextPoint(row.id, row.message, row.sent_at) for row in tx.execute(_POINTS, values)]
+    rows = tx.execute(_POINTS, values)
+    return [TextPoint(row.id, row.message, row.sent_at, row.withdrawn_at) for row in rows]
 
 
 def with_message(tx: Transaction, channel: str, chat: str, message: str) -> list[Standing]:
@@ -184,14 +201,20 @@ def earlier_fingerprints(tx: Transaction, report_id: int) -> set[str]:
 
 
 def last_of_sender(
-    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, settles_as: str
+    tx: Transaction,
+    channel: str,
+    chat: str,
+    sender: str,
+    since: datetime,
+    until: datetime,
+    settles_as: str,
 ) -> Standing | None:
-    """The sender's newest report in a chat that settles so (incomplete, duplicate) and stands."""
+    """The newest report a sender said in a chat until then that settles so and stands."""
     stands = and_(
         reports.c.channel == channel,
         reports.c.chat == chat,
         reports.c.sender == sender,
-        reports.c.sent_at >= since,
+        reports.c.sent_at.between(since, until),
         reports.c.settles_as == settles_as,
         reports.c.state.in_(("waiting", settles_as)),
     )
@@ -200,16 +223,16 @@ def last_of_sender(
 
 
 def latest_text(
-    tx: Transaction, channel: str, chat: str, sender: str, since: datetime
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
 ) -> list[Standing]:
-    """The reports of the sender's newest text that is not withdrawn."""
+    """The reports of the newest text a sender said until then that is not withdrawn."""
     statement = (
         select(reports.c.message)
         .where(
             reports.c.channel == channel,
             reports.c.chat == chat,
             reports.c.sender == sender,
-            reports.c.sent_at >= since,
+            reports.c.sent_at.between(since, until),
             reports.c.state != "withdrawn",
             reports.c.text != "",
         )

@@ -193,6 +193,16 @@ def settle(tx: Transaction, standing: Standing, told_at: datetime | None = None)
     tx.execute(_CHANGE, {"report": standing.report.id, "state": settled, "receipt_at": told_at})
 
 
+def date_back(tx: Transaction, channel: str, chat: str, message: str, sent_at: datetime) -> None:
+    """The first version of an edited text is heard at last: its reports were sent with it."""
+    of_message = (
+        reports.c.channel == channel,
+        reports.c.chat == chat,
+        reports.c.message == message,
+    )
+    tx.execute(update(reports).where(*of_message).values(sent_at=sent_at))
+
+
 def put_off(tx: Transaction, report_id: int, receipt_at: datetime) -> None:
     """A part came: the receipt waits a little longer."""
     tx.execute(_CHANGE, {"report": report_id, "receipt_at": receipt_at})

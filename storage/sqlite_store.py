@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from storage.store import NotActive, StoreUnavailable, Transaction, Work
@@ -158,6 +158,13 @@ class SqliteStore:
             connection.close()
 
 
+def _reason(error: Exception) -> Exception:
+    """A full disk or a busy file is no fault of the work: it is to be asked again."""
+    if isinstance(error, OperationalError):
+        return StoreUnavailable(type(error.orig).__name__)
+    return error
+
+
 class _Batch:
     """What shares one commit: nobody hears of a result before it."""
 
@@ -166,25 +173,29 @@ class _Batch:
         self._standing_checked = False
 
     def run(self, job: _Job, tx: Transaction) -> None:
+        # It stands here before anything can break: its caller must hear of that too.
+        self.jobs.append((job, None, None))
+        self.jobs[-1] = (job, *self._ended(job, tx))
+
+    def _ended(self, job: _Job, tx: Transaction) -> tuple[Any, BaseException | None]:
+        """The work's result or its own error; raises when the connection is broken."""
         try:
             if not self._standing_checked:
                 tx.check_standing()
                 self._standing_checked = True
         except NotActive as error:
-            self.jobs.append((job, None, error))
-            return
+            return None, error
         tx.connection.exec_driver_sql("SAVEPOINT work")
         try:
             result = job.work(tx)
         except Exception as error:
-            self.jobs.append((job, None, error))
             # On a full disk SQLite has rolled back everything: then this raises, and all fail.
             tx.connection.exec_driver_sql("ROLLBACK TO work")
             tx.connection.exec_driver_sql("RELEASE work")
             tx.register_changed = False
-            return
-        self.jobs.append((job, result, None))
+            return None, _reason(error)
         tx.connection.exec_driver_sql("RELEASE work")
+        return result, None
 
     def take(self, job: _Job) -> None:
         if not self.jobs and not job.future.done():

@@ -195,6 +195,14 @@ inbox = Table(
         postgresql_where=text("state = 'waiting'"),
     ),
     Index("ix_inbox_message", "channel", "chat", "message"),
+    Index(
+        "ix_inbox_unsure",
+        "channel",
+        "chat",
+        "sent_at",
+        sqlite_where=text("outcome = 'unsure'"),
+        postgresql_where=text("outcome = 'unsure'"),
+    ),
 )
 
 reports = Table(

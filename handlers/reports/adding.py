@@ -1,6 +1,7 @@
 """Adding a report: whose it is, which day, and whether it counts as it stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers import wording
@@ -8,7 +9,7 @@ from handlers.reports.joining import receipt_bounds
 from handlers.reports.partners import EVENTS
 from handlers.reports.reading import Mention, Reading
 from handlers.reports.text import read_text
-from handlers.reports.whose import Whose, whose
+from handlers.reports.whose import Whose, town_meant, whose
 from handlers.scene import Scene
 from storage import joint_reports, report_search, reports
 from storage.records import ReportItem, ReportState
@@ -30,9 +31,12 @@ def add_report(
 
     `list_head`: it is a line of the group's list, where everybody carries the others' lines on.
     """
+    if not mention.units and mention.village is None:
+        town = town_meant(scene.office, scene.group, scene.message.text)
+        mention = replace(mention, units=town)
     owner = whose(scene.office, scene.group, scene.speaker, mention, in_list=bool(list_head))
     day = mention.day or reading.day or scene.today
-    state, why = _judge(scene, reading, mention.items, owner, day)
+    state, why = judge(scene, reading, mention.items, owner, day)
     message, speaker = scene.message, scene.speaker
     campaign = scene.office.campaign_for(
         day, message.text, [item.activity for item in mention.items]
@@ -81,10 +85,18 @@ def _link_events(scene: Scene, report_id: int, new: NewReport) -> None:
         joint_reports.link(scene.tx, other, report_id)
 
 
-def _judge(
-    scene: Scene, reading: Reading, items: Sequence[ReportItem], owner: Whose, day: date
+def judge(
+    scene: Scene,
+    reading: Reading,
+    items: Sequence[ReportItem],
+    owner: Whose,
+    day: date,
+    may_repeat: bool = True,
 ) -> tuple[ReportState, str]:
-    """The state a report is heading for, and the reason where it does not simply count."""
+    """The state a report is heading for, and the reason where it does not simply count.
+
+    `may_repeat` False: it counted already, so its own figures are no repetition.
+    """
     if reading.unsure or owner.unsure:
         return ReportState.UNSURE, reading.unsure or owner.unsure
     if day > scene.today:
@@ -93,9 +105,9 @@ def _judge(
         return ReportState.INCOMPLETE, wording.NUMBER_MISSING
     since = scene.now - REPEATS
     before = report_search.same(scene.tx, owner.unit, day, items, since)
-    if before is not None:
+    if may_repeat and before is not None:
         return ReportState.DUPLICATE, wording.repeats(before.astimezone(scene.desk.zone))
-    if _total_too_low(scene, owner.unit, items, day):
+    if may_repeat and _total_too_low(scene, owner.unit, items, day):
         return ReportState.UNSURE, wording.TOTAL_TOO_LOW
     if reading.missing:
         return ReportState.INCOMPLETE, wording.NUMBER_MISSING
@@ -103,7 +115,7 @@ def _judge(
 
 
 def _total_too_low(scene: Scene, unit: int, items: Sequence[ReportItem], day: date) -> bool:
-    """A running total lower than the single figures so far (domain.md §4)."""
+    """A running total lower than the single figures so far."""
     for item in items:
         if not item.cumulative:
             continue

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers import wording
 from handlers.desk import Done
 from handlers.people.roles import Action, may
+from handlers.reports.joining import join_near
 from handlers.reports.outgoing import group_line
 from handlers.reports.reading import Change, Reading
 from handlers.reports.receipt import receipt_key, reword_receipt
@@ -45,16 +46,27 @@ def _targets(scene: Scene, reading: Reading) -> list[Standing]:
     units = mention.units if mention and mention.units else scene.speaker.units
     day = (mention.day if mention else None) or reading.day
     if not units:
-        since = scene.message.sent_at - REMEMBERED
-        return report_search.latest_text(scene.tx, *scene.chat, scene.message.sender, since)
+        return _latest_text(scene)
     found = [
         one
         for unit in sorted(units)
-        for one in report_search.latest_of_unit(scene.tx, unit, day or scene.today)
+        for one in _said_before(scene, unit, day or scene.today)
         if day is None or one.report.day == day
     ]
     mine = [one for one in found if one.report.sender == scene.message.sender]
     return mine + [one for one in found if one not in mine]
+
+
+def _latest_text(scene: Scene) -> list[Standing]:
+    """What is heard out of its turn looks only at what was said before it."""
+    moment = scene.message.sent_at
+    whose = (*scene.chat, scene.message.sender)
+    return report_search.latest_text(scene.tx, *whose, moment - REMEMBERED, moment)
+
+
+def _said_before(scene: Scene, unit: int, until: date) -> list[Standing]:
+    found = report_search.latest_of_unit(scene.tx, unit, until)
+    return [one for one in found if one.report.sent_at <= scene.message.sent_at]
 
 
 def _quoted(scene: Scene) -> list[Standing]:
@@ -129,10 +141,7 @@ def _place(items: Sequence[ReportItem], change: Change) -> int:
 
 def withdraw(scene: Scene, reading: Reading) -> Done:
     """作废: the quoted, the named or else the sender's last report; the record stays."""
-    found = _quoted(scene) or _named(scene, reading)
-    if not found:
-        since = scene.message.sent_at - REMEMBERED
-        found = report_search.latest_text(scene.tx, *scene.chat, scene.message.sender, since)
+    found = _quoted(scene) or _named(scene, reading) or _latest_text(scene)
     if not found:
         return Done("unsure", wording.NOTHING_TO_WITHDRAW)
     if not all(may_change(scene, one.report) for one in found):
@@ -146,7 +155,7 @@ def _named(scene: Scene, reading: Reading) -> list[Standing]:
         return []
     day = mention.day or reading.day
     unit = next(iter(mention.units))
-    found = report_search.latest_of_unit(scene.tx, unit, day or scene.today)
+    found = _said_before(scene, unit, day or scene.today)
     return [one for one in found if day is None or one.report.day == day][:1]
 
 
@@ -161,7 +170,8 @@ def recall(scene: Scene, message: str) -> Done:
     ]
     if found:
         return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
-    lines: list[OutgoingMessage] = []
+    who, moment = scene.message.sender, scene.message.sent_at
+    lines = join_near(scene.tx, *scene.chat, who, moment, scene.now, scene.desk)
     for one in report_search.with_message(scene.tx, *scene.chat, message):
         lines += speak_of(scene, one.report.id)
     return Done("amendment" if lines else "chatter", messages=tuple(lines))
@@ -178,17 +188,26 @@ def _withdraw(scene: Scene, found: Sequence[Standing], spoken: bool) -> list[Out
             scene.now,
             {"state": ReportState.WITHDRAWN, "receipt_at": None},
         )
+    lines: list[OutgoingMessage] = []
+    for one in found:
+        lines += _join_again(scene, one.report)
     if not spoken or all(one.report.state is ReportState.UNSURE for one in found):
-        return []
+        return lines
     names = list(dict.fromkeys(_unit_name(scene, one.report) for one in found))
-    return _line(scene, wording.withdrawn(names, found[0].report.day), found[0].report)
+    return lines + _line(scene, wording.withdrawn(names, found[0].report.day), found[0].report)
+
+
+def _join_again(scene: Scene, report: Report) -> list[OutgoingMessage]:
+    whose = (report.channel, report.chat, report.sender)
+    return join_near(scene.tx, *whose, report.sent_at, scene.now, scene.desk)
 
 
 def count_again(scene: Scene, _reading: Reading) -> Done:
     """另一场: the repeated report is counted after all."""
-    since = scene.message.sent_at - REMEMBERED
+    moment = scene.message.sent_at
+    whose = (*scene.chat, scene.message.sender)
     repeated = report_search.last_of_sender(
-        scene.tx, *scene.chat, scene.message.sender, since, ReportState.DUPLICATE
+        scene.tx, *whose, moment - REMEMBERED, moment, ReportState.DUPLICATE
     )
     if repeated is None:
         return Done("chatter", wording.NOTHING_REPEATED)

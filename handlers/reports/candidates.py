@@ -24,6 +24,7 @@ class Candidate:
     total: bool = False
     differs: bool = False
     """A total that is not the sum of what stands before it."""
+    attended: bool = True
     product: bool = False
     printed: bool = False
     part: bool = False
@@ -45,6 +46,9 @@ class Scene:
 
     header: Word | None = None
     last: Candidate | None = None
+    before: Candidate | None = None
+    """The last number of the sentence before."""
+    position: int = 0
     plan: bool = False
     received: bool = False
     each: bool = False
@@ -56,8 +60,8 @@ class Scene:
     correcting: bool = False
     places: tuple[int, bool, int] | None = None
     """How many villages, groups, classes or households, whether about, and where it stands."""
-    loose: Number | None = None
-    """A number whose activity is not known yet (由3条改为2条横幅)."""
+    loose: list[Number] = field(default_factory=list)
+    """Numbers whose activity is not known yet (由3条改为2条横幅)."""
     open_noun: Word | None = None
     """An activity that an earlier clause named without a number."""
     candidates: list[Candidate] = field(default_factory=list)

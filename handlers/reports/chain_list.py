@@ -17,13 +17,14 @@ _COLUMNS = {
     "人": "参与人数",
 }
 _FIGURE = re.compile(r"\d")
+_ORDINAL = re.compile(r"\s*\d{1,3}\s*[.、:) ]\s*")
 
 
-def read_table(masked: str) -> tuple[list[Candidate], str]:
-    """Candidates of all rows under a heading row, and the text without those rows."""
-    if "\n" not in masked:
-        return [], masked
-    lines = masked.split("\n")
+def read_table(folded: str) -> tuple[list[Candidate], str]:
+    """Candidates of all rows under a heading row, and the text with their figures blanked."""
+    if "\n" not in folded:
+        return [], folded
+    lines = folded.split("\n")
     found: list[Candidate] = []
     columns: list[str] | None = None
     offset = 0
@@ -32,13 +33,18 @@ def read_table(masked: str) -> tuple[list[Candidate], str]:
             row = _row(line, offset, columns)
             if row is not None:
                 found.extend(row)
-                lines[place] = FILLER * len(line)
+                lines[place] = _without_figures(line, offset, row)
             elif line.strip():
                 columns = None
         if columns is None:
             columns = _columns(line)
         offset += len(line) + 1
     return found, "\n".join(lines)
+
+
+def _without_figures(line: str, offset: int, row: list[Candidate]) -> str:
+    start = min((candidate.start for candidate in row), default=offset) - offset
+    return line[:start] + FILLER * (len(line) - start)
 
 
 def _columns(line: str) -> list[str] | None:
@@ -57,7 +63,9 @@ def _activity(cell: str) -> str:
 
 
 def _row(line: str, offset: int, columns: list[str]) -> list[Candidate] | None:
-    cells = [match for match in _CELLS.finditer(line) if match.group().strip(FILLER)]
+    head = _ORDINAL.match(line)
+    begin = head.end() if head and len(_CELLS.findall(line)) != len(columns) else 0
+    cells = list(_CELLS.finditer(line, begin))
     figures = [match for match in cells if _figure(match.group()) is not None]
     wanted = [column for column in columns if column]
     if len(cells) == len(columns):

@@ -1,6 +1,6 @@
 """Which activity a number counts."""
 
-from handlers.reports.activities import HOMOPHONES, canonical_unit, measure_for
+from handlers.reports.activities import HOMOPHONES, canonical_unit, measure_for, same_count
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.lexicon import Word
 from handlers.reports.numbers import Number
@@ -23,9 +23,33 @@ _VERB_SAYS: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
     "draw": ((frozenset(["幅", "张"]), "征文作品"),),
     "visited": ((PEOPLE, "参与人数"),),
 }
+_TAKES = {
+    verb: frozenset(activities.split())
+    for verb, activities in {
+        "give": "发放宣传资料 宣传品 问卷调查",
+        "carry": "发放宣传资料 宣传品",
+        "print": "发放宣传资料 张贴海报 宣传品 悬挂横幅标语",
+        "hang": "悬挂横幅标语 展板宣传栏 广告牌标识牌",
+        "post": "张贴海报 悬挂横幅标语 发放宣传资料",
+        "play": "电子屏播放 广播播放 文艺电影",
+        "hold": "集中宣传活动 会议培训 文艺电影 现场咨询 展板宣传栏",
+        "make": "展板宣传栏 广告牌标识牌 悬挂横幅标语",
+        "collect": "意见建议 征文作品 问卷调查",
+        "go": "宣传车巡回",
+        "write": "信息稿件 短信推送",
+        "phone": "电话回访",
+        "walk": "入户走访",
+        "draw": "征文作品",
+        "fill": "问卷调查",
+    }.items()
+}
+_OTHERS_UNITS = frozenset(("户", "家", "人", "人次", "名", "位"))
 _GAP = " :=是了共计为数量约有的-户人份达总合"
 _CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
-_INHERITS = Role.CORRECT | Role.TOTAL | Role.AGAIN | Role.UNIT | Role.DAY | Role.DELTA | Role.PLACE
+_INHERITS = (
+    Role.CORRECT | Role.TOTAL | Role.AGAIN | Role.UNIT | Role.DAY | Role.DELTA | Role.PLACE
+    | Role.DONE
+)  # fmt: skip
 _LISTS = frozenset("、和及与/跟")
 
 _Counted = tuple[str, str]
@@ -37,7 +61,8 @@ def count_what(
 ) -> tuple[Candidate | None, int]:
     """The candidate of a number, and how many tokens right of it belong to it.
 
-    `left` are the tokens since the last number, `right` those up to the next one.
+    `left` are the tokens since the last number, `right` those up to the next one; a noun right
+    of it that the next number needs is left to that.
     """
     if not number.counts:
         return None, 0
@@ -46,10 +71,17 @@ def count_what(
     pre = _nouns(left, number.measure, backwards=True)
     post = _nouns(_near(number, right), number.measure, backwards=False)
     says = _by_verb(number, left)
+    needed = _needed_later(right, more)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
         post = []
-    if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, more)):
+    if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, needed)):
         return _candidate(number, post[0][2]), post[0][0] + 1
+    same = bool(pre and post) and post[0][2] == pre[0][2]
+    if same and not needed and right[post[0][0]][0] - number.end <= 1:
+        return _candidate(number, post[0][2]), post[0][0] + 1
+    pre = _played(pre, left) or pre
+    if says and pre and not _is_usual(pre[0][2]):
+        pre = []
     counted = _listed(text, pre, left) if pre else says or _by_verb(number, right)
     if not pre and counted is not None and _blocked(left):
         counted = None
@@ -63,6 +95,12 @@ def count_what(
     if scene.header is not None:
         counted = _counts(scene.header.activity, number.measure)
     return (_candidate(number, counted), 0) if counted is not None else (None, 0)
+
+
+def told_later(number: Number, noun: Word) -> Candidate | None:
+    """The candidate of a number whose activity a later clause names (33户,都是走访的)."""
+    counted = _counts(noun.activity, number.measure) if number.measure else None
+    return _candidate(number, counted) if counted is not None else None
 
 
 def _candidate(number: Number, counted: _Counted, own: bool = True) -> Candidate:
@@ -85,6 +123,7 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
     strong: list[_Noun] = []
     weak: list[_Noun] = []
     people: list[_Noun] = []
+    loose: list[_Noun] = []
     for place, token in enumerate(tokens):
         word = token[2]
         if not word.activity:
@@ -93,12 +132,20 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
         if counted is None and measure == word.measure:
             counted = word.activity, measure
         if counted is not None:
-            listed = strong if not word.weak else people if word.activity == "参与人数" else weak
-            listed.append((place, word, counted))
+            noun = (place, word, counted)
+            if word.weak:
+                (people if word.activity == "参与人数" else weak).append(noun)
+            else:
+                (strong if _is_usual(counted) else loose).append(noun)
     if backwards:
-        for listed in (strong, weak, people):
+        for listed in (strong, weak, people, loose):
             listed.reverse()
-    return strong + weak + people
+    return strong + weak + people + loose
+
+
+def _is_usual(counted: _Counted) -> bool:
+    activity, unit = counted
+    return same_count(activity, unit) or unit not in _OTHERS_UNITS
 
 
 def _near(number: Number, right: Sentence) -> Sentence:
@@ -111,16 +158,31 @@ def _near(number: Number, right: Sentence) -> Sentence:
 
 
 def _prefers_post(
-    number: Number, pre: _Noun, post: _Noun, left: Sentence, right: Sentence, more: bool
+    number: Number, pre: _Noun, post: _Noun, left: Sentence, right: Sentence, needed: bool
 ) -> bool:
-    if more:
+    if needed:
         return False
     if pre[1].weak and not post[1].weak:
         return True
-    if post[1].weak:
+    if post[1].weak or right[post[0]][0] - number.end > 1:
         return False
-    verb_between = any(t[2].verb and not t[2].activity for t in left[pre[0] + 1 :])
-    return verb_between and right[post[0]][0] - number.end <= 1
+    takes = _takes(left[pre[0] + 1 :])
+    return post[1].activity in takes and pre[1].activity not in takes
+
+
+def _takes(tokens: Sentence) -> frozenset[str]:
+    """The activities that the last verb of some tokens may have as its object."""
+    verbs = [token[2].verb for token in tokens if token[2].verb and not token[2].activity]
+    return _TAKES.get(verbs[-1], frozenset()) if verbs else frozenset()
+
+
+def _needed_later(right: Sentence, more: bool) -> bool:
+    """Whether the noun right of a number is all that the next number has."""
+    places = [place for place, token in enumerate(right) if token[2].activity]
+    if not more or len(places) != 1:
+        return more and not places
+    verbs = any(token[2].verb and not token[2].activity for token in right[places[0] + 1 :])
+    return not verbs or right[places[0]][2].activity in _takes(right[places[0] + 1 :])
 
 
 def _listed(text: str, pre: list[_Noun], left: Sentence) -> _Counted:
@@ -143,6 +205,14 @@ def _blocked(left: Sentence) -> bool:
     return any(token[2].roles & Role.GOODS for token in left)
 
 
+def _played(pre: list[_Noun], left: Sentence) -> list[_Noun]:
+    """电子屏播放标语60条 counts what the screen played, not slogans on a wall."""
+    players = [noun for noun in pre if noun[1].activity in ("电子屏播放", "广播播放")]
+    if not players or not any(token[2].verb == "play" for token in left[players[0][0] :]):
+        return []
+    return players[:1]
+
+
 def _by_verb(number: Number, tokens: Sentence) -> _Counted | None:
     if not roles_of(tokens) & Role.VERB:
         return None
@@ -158,7 +228,8 @@ def _inherited(number: Number, left: Sentence, scene: Scene) -> _Counted | None:
     last = scene.last
     if last is None:
         return None
-    if not (scene.correcting or last.refused or last.part or roles_of(left) & _INHERITS):
+    touches = number.measure and not left and number.digits - last.end <= 1
+    if not (touches or scene.correcting or last.refused or last.part or roles_of(left) & _INHERITS):
         return None
     return _counts(last.activity, number.measure) if number.measure else (last.activity, last.unit)
 
@@ -193,7 +264,8 @@ def _noun_touching(text: str, number: Number, left: Sentence) -> Word | None:
         word = left[place][2]
         if word.activity:
             gap = text[left[place][1] : number.digits]
-            if len(gap) <= 8 and not gap.strip(_CORRECTED_GAP):
+            verbs = all(token[2].verb for token in left[place + 1 :])
+            if len(gap) <= 8 and (not gap.strip(_CORRECTED_GAP) or (verbs and left[place + 1 :])):
                 return word
             corrected = len(gap) <= 12 and roles_of(left[place + 1 :]) & Role.CORRECT
             return word if corrected else None

@@ -1,7 +1,9 @@
 """Counted activities in one sentence."""
 
+import re
+
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counting import count_what
+from handlers.reports.counting import count_what, told_later
 from handlers.reports.lexicon import Word
 from handlers.reports.mood import SUPPLY, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
@@ -22,14 +24,30 @@ def read_sentence(text: str, sentence: Sentence, scene: Scene) -> list[Candidate
             _read_clause(text, clause, clause_roles, scene)
         else:
             _read_bare_clause(text, clause, clause_roles, scene)
+        scene.position = clause[-1][1]
     if _is_priced(text, sentence, roles):
         roles |= Role.MEAL
+    if roles & Role.PEOPLE:
+        for candidate in scene.candidates:
+            candidate.alive = candidate.alive and _gathered(candidate, sentence, scene)
     other = roles & Role.OTHER_CAMPAIGN and not roles & Role.OWN_CAMPAIGN
     if roles & _KILLS or other:
         for candidate in scene.candidates:
             if roles & _KILLS or candidate.activity not in _ELSEWHERE:
                 candidate.alive = False
     return scene.candidates
+
+
+_EVENTS = frozenset(("会议培训", "集中宣传活动", "文艺电影"))
+
+
+def _gathered(candidate: Candidate, sentence: Sentence, scene: Scene) -> bool:
+    """People are counted where they attended something, not where they merely live."""
+    if candidate.activity != "参与人数" or candidate.attended:
+        return True
+    if any(token[2].activity in _EVENTS and not token[2].weak for token in sentence):
+        return True
+    return scene.before is not None and scene.before.activity in _EVENTS
 
 
 _MONEY = frozenset(("元", "块钱", "块五", "毛钱", "角", "角钱", "万元"))
@@ -42,10 +60,15 @@ def _is_priced(text: str, sentence: Sentence, roles: int) -> bool:
     return not handed and "价值" not in text[sentence[0][0] : sentence[-1][1]]
 
 
+_UNTIL = re.compile(r"[ ,;。]*等[^,]{1,8}再")
+
+
 def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> None:
     places = [place for place, token in enumerate(clause) if token[3] is not None]
     opens = bool(clause[0][2].roles & Role.OPEN)
-    before = position = used = 0
+    position = used = 0
+    head = text[scene.position : clause[places[0]][0]]
+    before = Role.PLAN if "等" in head and _UNTIL.match(head) else 0
     suppressed = counted = False
     for order, place in enumerate(places):
         number = clause[place][3]
@@ -64,12 +87,18 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         if consumed:
             used = place + 1 + consumed
         if candidate is None:
-            scene.loose = number if number.counts else scene.loose
+            if number.counts:
+                scene.loose.append(number)
             continue
+        candidate.attended = not clause_roles & Role.PEOPLE or bool(clause_roles & Role.ATTEND)
         _relate(text, candidate, scene, before, fresh, opens)
         if candidate.alive:
-            candidate.alive = was_done(candidate, scene, before, clause_roles, fresh, right)
+            candidate.alive = was_done(
+                candidate, scene, before, clause_roles, fresh, right, consumed
+            )
         suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
+        if candidate.activity not in SUPPLY:
+            before &= ~Role.RECEIVED
         counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
@@ -92,7 +121,8 @@ def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> 
         for candidate in scene.candidates:
             if candidate.activity in SUPPLY:
                 candidate.alive = False
-    if roles & (Role.PLAN | Role.FUTURE) and only_says_when(text, clause, roles):
+    words = text[scene.position : clause[-1][1]]
+    if roles & (Role.PLAN | Role.FUTURE) and only_says_when(words, roles):
         for candidate in scene.candidates:
             candidate.alive = False
     scene.correcting = bool(roles & Role.CORRECT)
@@ -100,7 +130,20 @@ def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> 
     _carry(before, scene)
     scene.plan = scene.plan or bool(before & Role.FUTURE)
     scene.received = scene.received or bool(before & Role.RECEIVED)
-    scene.open_noun = _open_noun(clause) or scene.open_noun
+    noun = _open_noun(clause)
+    scene.open_noun = noun or scene.open_noun
+    if noun is not None and scene.loose and not scene.candidates and not scene.plan:
+        _read_loose(noun, roles, scene)
+
+
+_NO_REPORT = Role.NEGATED | Role.WAITING | Role.PLAN | Role.FUTURE | Role.ASK | Role.STAFF
+
+
+def _read_loose(noun: Word, roles: int, scene: Scene) -> None:
+    """昨天33户,今天28户,都是走访的."""
+    made = [told_later(number, noun) for number in scene.loose]
+    if all(made) and not roles & _NO_REPORT:
+        scene.candidates.extend(candidate for candidate in made if candidate is not None)
 
 
 def _open_noun(clause: Sentence) -> Word | None:
@@ -169,7 +212,7 @@ def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> N
         candidate.before = last.count
     if not marks:
         return
-    loose = scene.loose
+    loose = scene.loose[-1] if scene.loose else None
     if loose is not None and loose.measure == candidate.number.measure:
         candidate.before = loose.count
         return

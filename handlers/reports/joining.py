@@ -1,6 +1,6 @@
 """Photos and places find their text: parts.join_parts decides, this keeps what it decided."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from handlers import wording
@@ -8,10 +8,21 @@ from handlers.desk import LONGEST_QUIET, Desk
 from handlers.reports.parts import LATE_PHOTO, Joined, Part, Point, join_parts
 from handlers.reports.receipt import reword_receipt
 from storage import inbox, photos, places, report_search, reports
-from storage.messages import OutgoingMessage
+from storage.messages import IncomingMessage, OutgoingMessage
 from storage.parts import Part as KeptPart
 from storage.records import ReportState
 from storage.store import Transaction
+
+# One part may push the next along: what is decided needs a view of what stands around it.
+DECIDED = 2 * LATE_PHOTO
+SEEN = 2 * DECIDED
+
+
+def keep_parts(tx: Transaction, message: IncomingMessage, now: datetime, desk: Desk) -> bool:
+    """True when the message brought a photo or a place."""
+    kept = photos.add(tx, desk.inbox_id, message, now)
+    place = places.add(tx, desk.inbox_id, message, now)
+    return bool(kept) or place is not None
 
 
 def join_near(
@@ -24,25 +35,31 @@ def join_near(
     desk: Desk,
 ) -> list[OutgoingMessage]:
     """Decide anew for one sender's parts around a moment; gives edits of receipts that change."""
-    reach = LATE_PHOTO + desk.join_window
-    whose = (tx, channel, chat, sender, moment - reach, moment + reach)
+    whose = (tx, channel, chat, sender, moment - SEEN, moment + SEEN)
     kept = {("photo", one.id): one for one in photos.near(*whose)}
     kept |= {("place", one.id): one for one in places.near(*whose)}
     if not kept:
         return []
-    points = [Point(one.id, one.message, one.sent_at) for one in report_search.points(*whose)]
-    parts = [Part(one.id, kind, one.message, one.sent_at) for (kind, _), one in kept.items()]
-    since, until = moment - desk.join_window, moment + LATE_PHOTO
-    moved = [
-        (kept[joined.part.kind, joined.part.id], joined)
-        for joined in join_parts(parts, points, desk.join_window)
-        if since <= joined.part.sent_at <= until
-        and joined.report not in (None, kept[joined.part.kind, joined.part.id].report)
+    points = [
+        Point(one.id, one.message, one.sent_at, one.withdrawn_at)
+        for one in report_search.points(*whose)
     ]
-    for part, joined in moved:
-        _move(tx, part, joined)
-    touched = {one for part, joined in moved for one in (part.report, joined.report) if one}
+    parts = [Part(one.id, kind, one.message, one.sent_at) for (kind, _), one in kept.items()]
+    texts = {point.report for point in points}
+    touched: set[int] = set()
+    for joined in join_parts(parts, points, desk.join_window):
+        part = kept[joined.part.kind, joined.part.id]
+        if abs(part.sent_at - moment) <= DECIDED and _goes_elsewhere(part, joined, texts):
+            _move(tx, part, joined)
+            touched |= {one for one in (part.report, joined.report) if one}
     return _speak_of(tx, sorted(touched), now, desk, cause=f"parts/{desk.inbox_id}")
+
+
+def _goes_elsewhere(part: KeptPart, joined: Joined, texts: Set[int]) -> bool:
+    """Parts that no text has joined may stand together in a report without words: they stay."""
+    if joined.report is None:
+        return part.report in texts
+    return joined.report != part.report
 
 
 def _move(tx: Transaction, part: KeptPart, joined: Joined) -> None:
@@ -52,7 +69,9 @@ def _move(tx: Transaction, part: KeptPart, joined: Joined) -> None:
         places.join(tx, [part.id], joined.report, joined.why)
     if part.report is not None:
         reports.drop_message(tx, part.report, part.inbox)
-    if joined.report is not None:
+    if joined.report is None:
+        inbox.set_outcome(tx, part.inbox, "waiting", wording.PARTS_WAIT)
+    else:
         reports.add_message(tx, joined.report, part.inbox, part.message)
         inbox.set_outcome(tx, part.inbox, "report", joined.why)
 

@@ -1,7 +1,7 @@
 """The words of a report: activities, verbs and the words that turn a meaning."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -32,6 +32,7 @@ _PUNCTUATION = {
     ":": Role.COLON, "\n": Role.STOP | Role.LINE, UNIT_MARK: Role.UNIT, DAY_MARK: Role.DAY,
     "√": Role.PAST | Role.COMMA, "✓": Role.PAST | Role.COMMA, "✔": Role.PAST | Role.COMMA,
     "☑": Role.PAST | Role.COMMA, "✅": Role.PAST | Role.COMMA,
+    "收到,": Role.COMMA, "收到。": Role.STOP, "收到!": Role.STOP, "收到\n": Role.STOP | Role.LINE,
 } | dict.fromkeys("●■◆★▪※◎▲►◇□", Role.STOP) | {
     f"{numeral}{verb}": Role.STOP for numeral in "一二三四五六七八九" for verb in ("是", "、")
 }  # fmt: skip
@@ -56,7 +57,25 @@ def lexicon() -> dict[str, Word]:
             _add(words, word, 0 if mark == "neutral" else getattr(Role, mark.upper()))
     for word, roles in _PUNCTUATION.items():
         _add(words, word, roles)
+    _join_at(words, "宣传")
+    _join_at(words, "转发")
     return words
+
+
+def _join_at(words: dict[str, Word], hinge: str) -> None:
+    """广场宣传 and 宣传车 make 广场宣传车, or the longer first word would hide the second."""
+    heads = [word for word in words if word.endswith(hinge) and len(word) > len(hinge)]
+    tails = [
+        word
+        for word, entry in words.items()
+        if word.startswith(hinge) and len(word) > len(hinge) and not entry.roles & Role.FORWARDED
+    ]
+    for head in heads:
+        for tail in tails:
+            joined = head + tail[len(hinge) :]
+            if joined not in words:
+                generic = words[tail].activity == "集中宣传活动" and words[head].activity
+                words[joined] = replace(words[head if generic else tail], length=len(joined))
 
 
 def _add(

@@ -1,6 +1,7 @@
 """Photos and places that no text has joined: one report, listed, no items and no receipt."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from handlers import wording
 from handlers.desk import Desk
@@ -13,17 +14,22 @@ from storage.records import ReportState
 from storage.reports import NewReport
 from storage.store import Transaction
 
+FAR = timedelta(hours=24)
+
 
 def fire_loose(
     tx: Transaction, channel: str, chat: str, sender: str, now: datetime, desk: Desk
 ) -> list[OutgoingMessage]:
     """Gather one sender's parts whose time to be joined is over; never speaks."""
     before = now - desk.join_window
-    loose = photos.loose(tx, before) + places.loose(tx, before)
-    parts = [one for one in loose if (one.channel, one.chat, one.sender) == (channel, chat, sender)]
-    if not parts:
+    found = photos.loose(tx, before) + places.loose(tx, before)
+    due = [one for one in found if (one.channel, one.chat, one.sender) == (channel, chat, sender)]
+    if not due:
         return []
-    first = min(parts, key=lambda part: (part.sent_at, part.inbox))
+    first = min(due, key=lambda part: (part.sent_at, part.inbox))
+    whose = (tx, channel, chat, sender, first.sent_at, first.sent_at + FAR)
+    near = [one for one in photos.near(*whose) + places.near(*whose) if one.report is None]
+    parts = with_companions(first, near, desk.join_window)
     report_id = reports.add(tx, _report(tx, first, desk), first.inbox)
     for part in parts:
         keeps = photos if part.place is None else places
@@ -31,6 +37,16 @@ def fire_loose(
         reports.add_message(tx, report_id, part.inbox, part.message)
         inbox.set_outcome(tx, part.inbox, "unsure", wording.PARTS_ALONE)
     return []
+
+
+def with_companions(first: Part, near: Sequence[Part], window: timedelta) -> list[Part]:
+    """A part and what was sent soon after it, or soon after what was sent soon after it."""
+    gathered = [first]
+    for one in sorted(near, key=lambda part: (part.sent_at, part.inbox)):
+        soon = timedelta(0) <= one.sent_at - gathered[-1].sent_at <= window
+        if soon and one != first:
+            gathered.append(one)
+    return gathered
 
 
 def _report(tx: Transaction, first: Part, desk: Desk) -> NewReport:

@@ -9,7 +9,8 @@ from handlers.reports.tokens import Sentence, roles_of
 SUPPLY = frozenset(
     ["发放宣传资料", "宣传品", "悬挂横幅标语", "张贴海报", "展板宣传栏", "广告牌标识牌"]
 )
-_HANDS_OUT = frozenset(["give", "hang", "post", "walk", "play", "hold", "phone"])
+_HANDED_OVER = SUPPLY | {"短信推送"}
+_HANDS_OUT = frozenset(("give", "hang", "post", "walk", "play", "hold", "phone", "make"))
 _CANCELLED_BY_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED
 _NOT_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME
 _GOES_ON = ("继续", "再", "其余", "余下", "剩", "还", "接着", "补", "争取")
@@ -48,12 +49,18 @@ def was_done(
     clause_roles: int,
     left: Sentence,
     right: Sentence,
+    consumed: int,
 ) -> bool:
-    """`before` are the roles in force at the number, `left` and `right` the words around it."""
+    """`before` are the roles in force at the number, `left` and `right` the words around it.
+
+    So many tokens of `right` as `consumed` says name what is counted.
+    """
     if scene.plan or scene.earlier or before & _NOT_DONE or clause_roles & Role.ASK:
         return False
-    after = roles_of(right)
+    after = roles_of(right[:consumed] + _tail(right[consumed:]))
     past = before & (Role.PAST | Role.DONE)
+    if (before | after) & Role.SOFT_PLAN and not (before | after) & (Role.PAST | Role.DONE):
+        return False
     if after & (Role.PLAN | Role.FUTURE) and not past:
         return False
     if (before & Role.EACH or scene.each) and not (
@@ -62,9 +69,20 @@ def was_done(
         return False
     if roles_of(left) & Role.DELTA or _not_touched(right) or _grouped(candidate, right):
         return False
-    if candidate.activity in SUPPLY and _supply_is_idle(before, after, clause_roles, scene, right):
+    if candidate.activity in _HANDED_OVER and _supply_is_idle(
+        before, after, clause_roles, scene, right
+    ):
         return False
     return not _counts_things(candidate, right)
+
+
+def _tail(right: Sentence) -> Sentence:
+    """What follows a number without being said of the next one."""
+    for place, token in enumerate(right):
+        word = token[2]
+        if place and word.activity and not word.weak:
+            return right[:1] if right[0][2].activity else []
+    return right
 
 
 def _together(candidate: Candidate, scene: Scene) -> bool:
@@ -125,9 +143,8 @@ def _counts_things(candidate: Candidate, right: Sentence) -> bool:
     return bool(word.roles & (Role.THING | Role.PLACE)) and not word.activity
 
 
-def only_says_when(text: str, clause: Sentence, roles: int) -> bool:
+def only_says_when(words: str, roles: int) -> bool:
     """下周二挂 after 横幅7条: the whole was a plan."""
-    words = text[clause[0][0] : clause[-1][1]]
     return (
         bool(roles & Role.VERB)
         and not roles & (Role.NOUN | Role.THING | Role.DONE | Role.PAST)

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from handlers.reports.lexicon import lexicon
 from handlers.reports.numerals import read_numeral
 from handlers.reports.word_lists import words
 
 LIMIT = 10**9
 
-_RUN = "[零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨几数]"
+_RUN = "[零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨几]"
 _NUMERAL = (
-    rf"(?:\d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?(?:[百千万亿wW]\d*{_RUN}*)?|半百|{_RUN}+(?:\d+{_RUN}*)?)"
+    rf"(?:\d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?(?:[百千万亿wW]\d*{_RUN}*)?|半百|(?:数(?=[十百千万亿]))?{_RUN}+(?:\d+{_RUN}*)?)"
 )
 _AFTER = "余|多(?!少)|来|几|把(?=[份张本人个户条])"
 _AFTER_MEASURE = "左右|上下|以上|出头|开外|余(?!下|款|额)|多(?![少次么给])"
@@ -33,7 +34,7 @@ def _pattern() -> re.Pattern[str]:
     measure = "|".join(map(re.escape, measures))
     return re.compile(
         rf"({_NUMERAL})(?:\s?[-~至到]\s?({_NUMERAL}))?({_AFTER})?"
-        rf"\s?({measure})?({_AFTER_MEASURE})?"
+        rf"(?:\s?({measure}))?({_AFTER_MEASURE})?"
     )
 
 
@@ -95,6 +96,8 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
     if value is None or value.count >= LIMIT:
         return None
     measure = measure or ""
+    if measure and _belongs_to_next_word(text, match):
+        measure, trailing, end = "", "", match.start(4) - 1
     if ascii_digits:
         if not measure and end < len(text) and _is_latin(text[end]):
             return None
@@ -110,6 +113,18 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
         begin, end, start, value.count, approximate, measure, qualifier,
         measure not in _measures("other"), not ascii_digits,
     )  # fmt: skip
+
+
+def _belongs_to_next_word(text: str, match: re.Match[str]) -> bool:
+    """折页140 张贴宣传画: after a space, 张 begins another word."""
+    place = match.start(4)
+    return text[place - 1] == " " and text[place : place + 2] in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    known = (word for word, entry in lexicon().items() if entry.activity or entry.verb)
+    return frozenset(word[:2] for word in known if len(word) > 1) | {"村村"}
 
 
 def _qualified(text: str, start: int, numeral: str) -> tuple[str, int]:

@@ -57,3 +57,5 @@ class Role:
     GOODS: Final = 1 << 48
     MEMBER: Final = 1 << 49
     MONEY: Final = 1 << 50
+    PEOPLE: Final = 1 << 51
+    SOFT_PLAN: Final = 1 << 52

@@ -8,17 +8,20 @@ from handlers import wording
 from handlers.desk import Done
 from handlers.reports import amend, editing
 from handlers.reports.adding import add_report, read
-from handlers.reports.joining import join_near
+from handlers.reports.joining import join_near, keep_parts
 from handlers.reports.listing import is_list_of_units, take_list
 from handlers.reports.reading import Intent, Mention, Reading
 from handlers.reports.receipt import fire_receipt
+from handlers.reports.script import fold
 from handlers.reports.text import read_text
 from handlers.scene import Scene
-from storage import photos, places, report_search, reports
+from storage import inbox, photos, report_search, reports
 from storage.records import ReportItem, ReportState
 
 ANSWER_TIME = timedelta(hours=3)
 LONGEST_ANSWER = 20
+DITTO = ("同上", "同前", "一样")
+FOUND_NOTHING = (wording.NOTHING_TO_CORRECT, wording.NOTHING_TO_WITHDRAW)
 
 
 def take_message(scene: Scene) -> Done:
@@ -28,8 +31,11 @@ def take_message(scene: Scene) -> Done:
         return amend.recall(scene, message.withdraws)
     if message.edit > 0:
         return editing.take_edit(scene)
-    has_parts = keep_parts(scene)
-    done = take_reading(scene, read(scene))
+    reading = read(scene)
+    if _tells(scene, reading) and editing.is_edited_since(scene):
+        return _with_parts(scene, editing.take_first_version(scene), has_parts=True)
+    has_parts = keep_parts(scene.tx, message, scene.now, scene.desk)
+    done = take_reading(scene, reading)
     if not has_parts and done.outcome not in {"report", "unsure"}:
         return done
     return _with_parts(scene, done, has_parts)
@@ -43,16 +49,17 @@ def take_correction(scene: Scene) -> Done:
     return Done("chatter", wording.SUPERVISORS_TALK)
 
 
-def keep_parts(scene: Scene) -> bool:
-    """True when the message brought a photo or a place."""
-    kept = photos.add(scene.tx, scene.desk.inbox_id, scene.message, scene.now)
-    place = places.add(scene.tx, scene.desk.inbox_id, scene.message, scene.now)
-    return bool(kept) or place is not None
+def _tells(scene: Scene, reading: Reading) -> bool:
+    brings = scene.message.attachments or scene.message.place
+    return bool(brings or reading.missing) or reading.intent is not Intent.NOTHING
 
 
 def _with_parts(scene: Scene, done: Done, has_parts: bool) -> Done:
     message = scene.message
     lines = join_near(scene.tx, *scene.chat, message.sender, message.sent_at, scene.now, scene.desk)
+    if done.outcome == "report":
+        # Corrections may be heard before the words that they correct.
+        inbox.ask_again(scene.tx, *scene.chat, message.sent_at, FOUND_NOTHING)
     if not scene.desk.quiet and done.outcome == "report":
         lines += fire_receipt(scene.tx, *scene.chat, message.message, scene.now, scene.desk)
     if has_parts and done.outcome == "chatter":
@@ -71,7 +78,8 @@ def _take_report(scene: Scene, reading: Reading) -> Done:
         return completed
     if is_list_of_units(scene.message.text, reading):
         return take_list(scene, reading)
-    states = [add_report(scene, reading, mention) for mention in reading.mentions]
+    mentions = reading.mentions or (Mention(day=reading.day),)
+    states = [add_report(scene, reading, mention) for mention in mentions]
     if all(state is ReportState.UNSURE for state in states):
         return Done("unsure", reading.unsure or "")
     return Done("report")
@@ -81,12 +89,32 @@ def _take_nothing(scene: Scene, reading: Reading) -> Done:
     completed = _complete(scene, reading)
     if completed is not None:
         return completed
+    if (ditto := _ditto(scene)) is not None:
+        return ditto
     if reading.missing and _photos_wait(scene):
         # Only somebody who also sent photos means a report: nobody else is asked for a number.
         mention = reading.mentions[0] if reading.mentions else Mention(day=reading.day)
         state = add_report(scene, reading, mention)
         return Done("unsure" if state is ReportState.UNSURE else "report")
     return Done("chatter")
+
+
+def _ditto(scene: Scene) -> Done | None:
+    """同上,石桥: the figures of the sender's last text, for another unit or day."""
+    text = scene.message.text
+    if len(text) > LONGEST_ANSWER or not text.lstrip().startswith(DITTO):
+        return None
+    moment, whose = scene.message.sent_at, (*scene.chat, scene.message.sender)
+    since = moment - scene.desk.join_window
+    above = report_search.latest_text(scene.tx, *whose, since, moment)
+    if len(above) != 1 or not above[0].report.items:
+        return Done("unsure", wording.NOTHING_ABOVE)
+    named = frozenset(
+        unit for hit in scene.office.names.find(fold(text), scene.today) for unit in hit.units
+    )
+    mention = Mention(units=named, items=above[0].report.items)
+    state = add_report(scene, Reading(Intent.REPORT, (mention,)), mention)
+    return Done("unsure" if state is ReportState.UNSURE else "report")
 
 
 def _photos_wait(scene: Scene) -> bool:
@@ -101,9 +129,10 @@ def _complete(scene: Scene, reading: Reading) -> Done | None:
     named = any(mention.units or mention.day for mention in reading.mentions)
     if not text or len(text) > LONGEST_ANSWER or named or scene.message.attachments:
         return None
-    since = scene.message.sent_at - ANSWER_TIME
+    moment = scene.message.sent_at
+    whose = (*scene.chat, scene.message.sender)
     asked = report_search.last_of_sender(
-        scene.tx, *scene.chat, scene.message.sender, since, ReportState.INCOMPLETE
+        scene.tx, *whose, moment - ANSWER_TIME, moment, ReportState.INCOMPLETE
     )
     if asked is None or not asked.missing:
         return None

@@ -38,21 +38,21 @@ def read_text(
     """The reading of one message; never raises, and gives no number that the text does not."""
     original = text[:LONGEST]
     folded = fold(original)
-    days = find_days(folded, today)
-    masked = mask(folded, [(day.start, day.end) for day in days], DAY_MARK)
+    rows, rest = read_table(folded)
+    days = find_days(rest, today)
+    masked = mask(rest, [(day.start, day.end) for day in days], DAY_MARK)
     masked = mask_codes(masked)
     units = names.find(masked, today) if names else find_villages(masked)
     masked = mask(masked, [(hit.start, hit.end) for hit in units], UNIT_MARK)
     masked = mask_ordinals(masked, "接龙" in folded)
     finder = own_words.automaton if own_words else automaton()
-    rows, rest = read_table(masked)
-    tokens = _with_days(cut(rest, finder), days, folded)
+    tokens = _with_days(cut(masked, finder), days, folded)
     roles = roles_of(tokens)
     candidates: list[Candidate] = []
     if not (roles & Role.FORWARDED or _FORWARDED.search(folded)):
-        candidates = rows + _read_sentences(rest, tokens)
-        respelt = _respelt(rest, tokens, candidates)
-        if respelt != rest:
+        candidates = rows + _read_sentences(masked, tokens)
+        respelt = _respelt(masked, tokens, candidates)
+        if respelt != masked:
             tokens = _with_days(cut(respelt, finder), days, folded)
             candidates = rows + _read_sentences(respelt, tokens)
     withdrawn = bool(roles & Role.WITHDRAW)
@@ -105,7 +105,7 @@ def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
 
 
 _BEFORE_A_DAY = re.compile(
-    r"(?:[上下]午|中午|晚上|下班|之|以|\d{1,2}[点时]半?)*前(?![天后往期来面])"
+    r"(?:[上下]午|中午|晚上|下班|之|以|\d{1,2}[点时]半?)*前(?![天后往期来面进])"
 )
 
 
@@ -132,13 +132,13 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
     header: Word | None = None
     last: Candidate | None = None
     quota = False
-    for sentence, stop in sentences(tokens):
+    for sentence, stop, begin in sentences(tokens):
         if not any(token[3] is not None and token[3].counts for token in sentence):
             if _is_deadline(masked, sentence):
                 _kill(found)
             header = _header(sentence, stop) or header
             continue
-        scene = Scene(header=header, last=last, plan=quota)
+        scene = Scene(header=header, last=last, before=last, plan=quota, position=begin)
         candidates = read_sentence(masked, sentence, scene)
         if stop & Role.QUESTION:
             _kill(candidates)

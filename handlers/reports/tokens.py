@@ -13,50 +13,53 @@ NUMBER = Word(Role.NUMBER)
 
 def cut(text: str, finder: Any) -> list[Token]:
     """Words that the finder knows and numbers of a masked text, in order, without overlap."""
-    numbers = find_numbers(text)
     tokens: list[Token] = []
     position = 0
-    waiting = iter(numbers)
-    number = next(waiting, None)
-    for last, word in finder.iter_long(text):
-        end = last + 1
-        start = end - word.length
-        while number is not None and _comes_first(number, start, end):
-            if number.digits >= position:
-                tokens.append((number.start, number.end, NUMBER, number))
-                position = number.end
-            number = next(waiting, None)
-        if start >= position:
-            tokens.append((start, end, word, None))
-            position = end
-    while number is not None:
+    for number in find_numbers(text):
+        if number.digits < position:
+            continue
+        position = _words(text, finder, position, number, tokens)
         if number.digits >= position:
             tokens.append((number.start, number.end, NUMBER, number))
             position = number.end
-        number = next(waiting, None)
+    if position < len(text):
+        for last, word in finder.iter_long(text, position):
+            tokens.append((last + 1 - word.length, last + 1, word, None))
     return tokens
 
 
-def _comes_first(number: Number, start: int, end: int) -> bool:
-    if number.digits < start:
-        return True
-    return number.digits == start and number.end > end
+def _words(text: str, finder: Any, position: int, number: Number, tokens: list[Token]) -> int:
+    """Adds the words up to a number, or over it where a longer word holds its numeral."""
+    for last, word in finder.iter_long(text, position):
+        end = last + 1
+        start = end - word.length
+        longer = start == number.digits and end >= number.end
+        if start >= number.digits and not longer:
+            break
+        if start < number.start or end > number.digits:
+            tokens.append((start, end, word, None))
+            position = end
+        if end > number.digits:
+            break
+    return position
 
 
-def sentences(tokens: list[Token]) -> list[tuple[Sentence, int]]:
-    """Tokens between stops, each with the roles of the stop that ends it."""
-    found: list[tuple[Sentence, int]] = []
+def sentences(tokens: list[Token]) -> list[tuple[Sentence, int, int]]:
+    """Tokens between stops, each with the roles of the stop after it and where it begins."""
+    found: list[tuple[Sentence, int, int]] = []
     current: Sentence = []
+    begin = 0
     for token in tokens:
         roles = token[2].roles
-        if roles & Role.STOP:
-            if current:
-                found.append((current, roles))
-                current = []
-        else:
+        if not roles & Role.STOP:
             current.append(token)
+            continue
+        if current:
+            found.append((current, roles, begin))
+            current = []
+        begin = token[1]
     if current:
-        found.append((current, Role.LINE))
+        found.append((current, Role.LINE, begin))
     return found
 
 
@@ -122,8 +125,9 @@ def _without_idle_brackets(sentence: Sentence) -> Sentence:
 
 def _closes_a_count(sentence: Sentence, place: int) -> bool:
     """Whether a 、 or : stands between two counted things rather than inside one."""
-    following = sentence[place + 1][2].roles if place + 1 < len(sentence) else 0
-    if sentence[place][2].roles & Role.JOIN and following & Role.NUMBER:
+    if sentence[place][2].roles & Role.COLON:
+        return place > 0 and bool(sentence[place - 1][2].roles & Role.NUMBER)
+    if place + 1 < len(sentence) and sentence[place + 1][2].roles & Role.NUMBER:
         return True
     for back in range(place - 1, max(place - 4, -1), -1):
         roles = sentence[back][2].roles

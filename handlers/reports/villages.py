@@ -8,10 +8,11 @@ from handlers.reports.lexicon import lexicon
 from handlers.reports.word_lists import words
 
 _FILE = "village_words"
-_ENDING = re.compile("社区|村")
+_ENDING = re.compile("社区|(?<!村)村(?!村[响通])")
 _HAN = re.compile(r"[\u3400-\u9fff]+$")
 _NUMERALS = frozenset("零一二三四五六七八九十百千两几数多")
 _LONGEST_RUN = 7
+_ADVANCING = frozenset(("前进", "先进", "共进", "跃进", "奋进", "新进", "后进", "并进"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _name_before(text: str, floor: int, match: re.Match[str]) -> str:
         name = name[-2:]
     if not name or name in _not_names() or _is_count(name) or _is_said(name):
         return ""
-    if match.group() == "社区" and run.endswith("进"):
+    if name.endswith("进") and (match.group() == "社区" or name not in _ADVANCING):
         return ""
     member = match.group() == "村" and text[match.end() : match.end() + 1] in _members()
     if member and not (closed and len(name) >= 2 and text[match.end()] not in "民级庄镇子容落"):

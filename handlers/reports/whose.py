@@ -1,5 +1,6 @@
-"""Whose report it is: named unit, else the speaker's own, else the group's (domain.md §4)."""
+"""Whose report it is: named unit, else the speaker's own, else the group's."""
 
+import re
 from dataclasses import dataclass
 
 from handlers import wording
@@ -8,6 +9,8 @@ from handlers.people.recognition import Speaker
 from handlers.people.roles import Action, may
 from handlers.reports.reading import Mention
 from storage.records import Group
+
+_TOWN = re.compile(r"(?:全|本|我|我们|咱)[镇乡]|[镇乡](?:里|上|民生办)(?!来|转|发的|要求|通知)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ def _of_group(office: Office, group: Group | None, named: frozenset[int]) -> fro
     if group is None or group.unit is None:
         return frozenset()
     return frozenset(unit for unit in named if office.is_within(unit, group.unit))
+
+
+def town_meant(office: Office, group: Group | None, text: str) -> frozenset[int]:
+    """The group's own township where a text speaks of 全镇, 我镇 or 镇里; else nothing."""
+    if group is None or group.unit is None or not _TOWN.search(text):
+        return frozenset()
+    return frozenset() if _is_leaf(office, group.unit) else frozenset({group.unit})
 
 
 def _is_leaf(office: Office, unit: int) -> bool:

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,7 @@ from bot.channels.base import NotSupported, SendError
 from bot.sender import Sender
 from storage import outbox
 from storage.messages import OutgoingMessage
-from storage.store import Store
+from storage.store import Store, StoreUnavailable, Work
 from storage.tables import outbox as table
 from tests.township import HandClock
 
@@ -140,6 +142,43 @@ async def test_where_repeating_is_harmless_it_goes_again_after_a_death(post: Pos
     await post.sender.recover()
     await post.send_all()
     assert post.channel.arrived == [("群", "一")]
+
+
+async def test_words_that_change_before_it_goes_out_are_the_words_that_go(post: Post) -> None:
+    row = post.put("一") or 0
+    read = post.store.read
+
+    def read_and_reword(work: Work[Any]) -> Future[Any]:
+        found = read(work)
+        found.result()
+        post.store.write(lambda tx: outbox.reword(tx, row, "二")).result()
+        return found
+
+    post.store.read = read_and_reword  # type: ignore[method-assign]
+    await post.send_all()
+    assert post.channel.arrived == [("群", "二")]
+
+
+@pytest.mark.parametrize(("harmless", "state"), [(True, "sent"), (False, "unknown")])
+async def test_a_send_whose_end_the_database_did_not_keep_does_not_stay_under_way(
+    post: Post, harmless: bool, state: str
+) -> None:
+    post.channel.repeat_is_harmless = harmless
+    post.put("一")
+    write, writes = post.store.write, []
+
+    def write_but_not_the_end(work: Work[Any], chat: tuple[str, str] | None = None) -> Future[Any]:
+        writes.append(work)
+        if len(writes) == 2:
+            raise StoreUnavailable("no database")
+        return write(work, chat)
+
+    post.store.write = write_but_not_the_end  # type: ignore[method-assign]
+    with pytest.raises(StoreUnavailable):
+        await post.sender.step()
+    assert post.states() == {"一": "sending"}
+    await post.send_all()
+    assert post.states() == {"一": state}
 
 
 async def test_an_edit_changes_the_message_that_arrived(post: Post) -> None:

@@ -18,8 +18,13 @@ def photo(minutes: float, message: str = "", kind: str = "photo") -> Part:
     return Part(int(minutes * 10) + 1000, kind, message or f"p{minutes}", at(minutes))
 
 
-def text(report: int, minutes: float, has_photos: bool = False) -> Point:
-    return Point(report, f"t{report}", at(minutes), has_photos)
+def own(report: int, minutes: float) -> Part:
+    """A photo in the message of a text."""
+    return photo(minutes, message=f"t{report}")
+
+
+def text(report: int, minutes: float, withdrawn: float | None = None) -> Point:
+    return Point(report, f"t{report}", at(minutes), None if withdrawn is None else at(withdrawn))
 
 
 def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
@@ -35,7 +40,12 @@ def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
         ("before, beyond the window", [photo(0)], [text(1, 15.5)], [(None, Why.LOOSE)]),
         ("a late photo", [photo(100)], [text(1, 0)], [(1, Why.LATE)]),
         ("too late a photo", [photo(181)], [text(1, 0)], [(None, Why.LOOSE)]),
-        ("a late one to one with photos", [photo(100)], [text(1, 0, True)], [(None, Why.LOOSE)]),
+        (
+            "a late one to one with photos",
+            [own(1, 0), photo(100)],
+            [text(1, 0)],
+            [(1, Why.OWN), (None, Why.LOOSE)],
+        ),
         (
             "a late place joins nothing",
             [photo(100, kind="place")],
@@ -57,9 +67,9 @@ def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
         ),
         (
             "between two, the earlier has photos",
-            [photo(2)],
-            [text(1, 0, True), text(2, 10)],
-            [(2, Why.EARLIER_HAS_PHOTOS)],
+            [own(1, 0), photo(2)],
+            [text(1, 0), text(2, 10)],
+            [(1, Why.OWN), (2, Why.EARLIER_HAS_PHOTOS)],
         ),
         (
             "photos before each of two texts",
@@ -80,15 +90,15 @@ def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
         ),
         (
             "a late photo passes over a report that has photos",
-            [photo(1, message="p"), photo(100)],
-            [text(1, 0), text(2, 20, True)],
-            [(1, Why.ONLY), (None, Why.LOOSE)],
+            [photo(1), own(2, 20), photo(100)],
+            [text(1, 0), text(2, 20)],
+            [(1, Why.ONLY), (2, Why.OWN), (None, Why.LOOSE)],
         ),
         (
             "a late photo joins the last report without any",
-            [photo(100)],
-            [text(1, 0), text(2, 20, True)],
-            [(1, Why.LATE)],
+            [own(2, 20), photo(100)],
+            [text(1, 0), text(2, 20)],
+            [(2, Why.OWN), (1, Why.LATE)],
         ),
         (
             "photos that came after a text keep a late one away",
@@ -97,6 +107,66 @@ def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
             [(1, Why.ONLY), (None, Why.LOOSE)],
         ),
         ("no text at all", [photo(0)], [], [(None, Why.LOOSE)]),
+        (
+            "photos that came after the earlier text count as its photos",
+            [photo(1), photo(4)],
+            [text(1, 0), text(2, 10)],
+            [(1, Why.NEARER), (2, Why.EARLIER_HAS_PHOTOS)],
+        ),
+        (
+            "an album that comes as several messages stays together",
+            [photo(1), photo(1.2), photo(1.4)],
+            [text(1, 0), text(2, 10)],
+            [(1, Why.NEARER)] * 3,
+        ),
+        (
+            "an album stays together across the edge of the window",
+            [photo(14.8), photo(15.2)],
+            [text(1, 0)],
+            [(1, Why.ONLY)] * 2,
+        ),
+        (
+            "an album whose first photo carries the words stays together",
+            [own(1, 0), photo(0.1), photo(0.2)],
+            [text(1, 0), text(2, 5)],
+            [(1, Why.OWN), (1, Why.TOGETHER), (1, Why.TOGETHER)],
+        ),
+        (
+            "within one second the message's number tells what came first",
+            [photo(-1, message="3"), photo(0, message="4")],
+            [Point(1, "5", at(0)), Point(2, "6", at(5))],
+            [(1, Why.ONLY)] * 2,
+        ),
+        (
+            "a place that comes late with photos is left",
+            [photo(60), photo(60.1, kind="place")],
+            [text(1, 0)],
+            [(1, Why.LATE), (None, Why.LOOSE)],
+        ),
+        (
+            "photos of withdrawn words stay with them",
+            [photo(1)],
+            [text(1, 0, withdrawn=2)],
+            [(1, Why.ONLY)],
+        ),
+        (
+            "photos of withdrawn words go on to what is said in their place",
+            [photo(-1), photo(-0.9)],
+            [text(1, 0, withdrawn=2), text(2, 3)],
+            [(2, Why.SAID_AGAIN)] * 2,
+        ),
+        (
+            "photos of withdrawn words stay when the next words have their own",
+            [photo(1), own(2, 3)],
+            [text(1, 0, withdrawn=2), text(2, 3)],
+            [(1, Why.NEARER), (2, Why.OWN)],
+        ),
+        (
+            "what was said before the withdrawal is not said in its place",
+            [photo(1)],
+            [text(1, 0, withdrawn=9), text(2, 3)],
+            [(1, Why.NEARER)],
+        ),
     ],
 )
 def test_a_part_joins(

@@ -341,3 +341,38 @@ async def test_an_event_that_two_units_held_together_is_linked(
     assert joint["枫林村"] == joint["司法所"] is not None
     assert joint["石桥村"] is None
     assert [state for _, _, state, _ in town.figures()] == ["recorded"] * 3
+
+
+async def test_the_townships_own_activity_is_the_townships(sqlite_town: Township) -> None:
+    town = sqlite_town
+    await town.say("周", "我镇今天召开动员会1场")
+    await town.say("x", "全镇今天发放资料3000份", name="办公室小刘")
+    await town.say("石", "镇里今天开了1场动员会")
+    await town.pass_time(minutes=1)
+    assert [(unit, state) for unit, _, state, _ in town.figures()] == [
+        ("柳溪镇", "recorded"),
+        ("柳溪镇", "recorded"),
+        ("柳溪镇", "unsure"),
+    ]
+
+
+async def test_ditto_takes_the_figures_above_for_another_unit(sqlite_town: Township) -> None:
+    town = sqlite_town
+    await town.say("陈", "枫林横幅2条,入户9户")
+    await town.say("陈", "同上,石桥")
+    await town.say("石", "同上")
+    await town.pass_time(minutes=1)
+    both = {"悬挂横幅标语": 2, "入户走访": 9}
+    assert town.figures() == [
+        ("枫林村", "10/14", "recorded", both),
+        ("石桥村", "10/14", "recorded", both),
+    ]
+    assert town.outcomes()[2][0] == "unsure"
+
+
+async def test_a_schedule_is_listed_and_not_multiplied(sqlite_town: Township) -> None:
+    town = sqlite_town
+    await town.say("汪", "村村响早中晚各一遍,1号放到今天")
+    await town.pass_time(minutes=1)
+    assert [(state, figures) for _, _, state, figures in town.figures()] == [("unsure", {})]
+    assert town.said() == []

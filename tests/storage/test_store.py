@@ -1,12 +1,13 @@
 """The same promises on SQLite and PostgreSQL."""
 
+import sqlite3
 import threading
 from concurrent.futures import wait
 
 import pytest
 from sqlalchemy import func, select, update
 
-from storage.store import NotActive, Store, Transaction
+from storage.store import NotActive, Store, StoreUnavailable, Transaction
 from storage.tables import house, settings
 
 
@@ -113,3 +114,42 @@ def test_closing_waits_for_what_was_handed_over(store: Store, times: int) -> Non
     futures = [store.write(put(f"第{n}")) for n in range(times)]
     store.close()
     assert [future.result() for future in futures] == [f"第{n}" for n in range(times)]
+
+
+def test_a_connection_that_breaks_between_two_works_leaves_no_caller_waiting(
+    sqlite_store: Store,
+) -> None:
+    def forbid_savepoints(tx: Transaction) -> None:
+        connection = tx.connection.connection.dbapi_connection
+        assert isinstance(connection, sqlite3.Connection)
+        connection.set_authorizer(
+            lambda action, what, *_: (
+                sqlite3.SQLITE_DENY
+                if action == sqlite3.SQLITE_SAVEPOINT and what == "BEGIN"
+                else sqlite3.SQLITE_OK
+            )
+        )
+
+    go_on = threading.Event()
+    sqlite_store.write(lambda tx: go_on.wait(20))
+    futures = sqlite_store.write_each([forbid_savepoints, put("甲"), put("乙")])
+    go_on.set()
+
+    assert not wait(futures, timeout=60).not_done
+    assert isinstance(futures[1].exception(), StoreUnavailable)
+    assert futures[2].result() == "乙"
+    assert sqlite_store.read(names).result() == ["乙"]
+
+
+def test_a_full_disk_is_no_fault_of_the_work(sqlite_store: Store) -> None:
+    def put_too_much(tx: Transaction) -> str:
+        tx.connection.exec_driver_sql("PRAGMA max_page_count=1")
+        return put("长" * 1_000_000)(tx)
+
+    assert isinstance(sqlite_store.write(put_too_much).exception(), StoreUnavailable)
+
+    sqlite_store.write(
+        lambda tx: tx.connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+    ).result()
+    sqlite_store.write(put("后来")).result()
+    assert sqlite_store.read(names).result() == ["后来"]

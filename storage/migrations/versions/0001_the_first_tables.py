@@ -86,6 +86,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_message', ['channel', 'chat', 'message'], unique=False)
+        batch_op.create_index('ix_inbox_unsure', ['channel', 'chat', 'sent_at'], unique=False, sqlite_where=sa.text("outcome = 'unsure'"), postgresql_where=sa.text("outcome = 'unsure'"))
         batch_op.create_index('ix_inbox_waiting', ['channel', 'chat', 'sent_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
     op.create_table('people',
@@ -445,6 +446,7 @@ def downgrade() -> None:
     op.drop_table('people')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.drop_index('ix_inbox_unsure', sqlite_where=sa.text("outcome = 'unsure'"), postgresql_where=sa.text("outcome = 'unsure'"))
         batch_op.drop_index('ix_inbox_message')
 
     op.drop_table('inbox')
