@@ -73,9 +73,6 @@ class Sender:
 
         True: look again at once. Raises what a call raised: the database was lost, for example.
         """
-        if self._fault is not None:
-            fault, self._fault, self._cut_off = self._fault, None, True
-            raise fault
         if self._cut_off:
             # All are waited for: what is still under way must not be taken for cut off.
             await asyncio.gather(*self._under_way.values(), return_exceptions=True)
@@ -86,6 +83,9 @@ class Sender:
             return ended
         if not ended:
             await self._one_ends()
+        if self._fault is not None:
+            fault, self._fault, self._cut_off = self._fault, None, True
+            raise fault
         return True
 
     async def finish(self) -> None:

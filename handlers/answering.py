@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from handlers import wording
+from handlers.choices import take_press
 from handlers.desk import Desk, Done
 from handlers.help import asks_for_help, give_help
 from handlers.office import office_of
 from handlers.reports.taking import take_correction, take_message
 from handlers.scene import Scene
 from handlers.standing import take_membership, take_move
+from handlers.unheard import is_unheard, tell_instead
 from storage import groups, people
 from storage.messages import IncomingMessage
 from storage.records import GroupPurpose
@@ -23,7 +25,6 @@ def _leave_residents_alone(_scene: Scene) -> Done:
 HANDLERS: Mapping[GroupPurpose, Callable[[Scene], Done]] = {
     GroupPurpose.REPORTS: take_message,
     GroupPurpose.SUPERVISORS: take_correction,
-    GroupPurpose.RESIDENTS: _leave_residents_alone,
 }
 
 
@@ -41,9 +42,18 @@ def answer(message: IncomingMessage, tx: Transaction, now: datetime, desk: Desk)
         return take_membership(scene)
     if message.moved_to is not None or message.moved_from is not None:
         return take_move(scene)
-    if asks_for_help(scene) and group.purpose is not GroupPurpose.RESIDENTS:
-        return give_help(scene)
-    return HANDLERS[group.purpose](scene)
+    if group.purpose is GroupPurpose.RESIDENTS:
+        return _leave_residents_alone(scene)
+    return _take(scene, HANDLERS[group.purpose])
+
+
+def _take(scene: Scene, take: Callable[[Scene], Done]) -> Done:
+    """What is answered alike wherever the office's own people speak."""
+    if scene.message.kind == "press":
+        return take_press(scene, take)
+    if is_unheard(scene):
+        return tell_instead(scene)
+    return give_help(scene) if asks_for_help(scene) else take(scene)
 
 
 def _answer_private(scene: Scene) -> Done:
@@ -52,4 +62,4 @@ def _answer_private(scene: Scene) -> Done:
     if scene.message.membership is not None:
         return take_membership(scene)
     people.mark_reachable(scene.tx, scene.message.channel, scene.message.sender, True)
-    return give_help(scene) if asks_for_help(scene) else take_message(scene)
+    return _take(scene, take_message)

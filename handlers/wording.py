@@ -289,6 +289,19 @@ def group_moved(old: str, new: str) -> str:
     return f"群升级，群号由{old}变为{new}"
 
 
+VOICE_UNHEARD = "语音听不了，请打字报送，例如：枫林村今天发资料260份。"
+VIDEO_UNSEEN = "视频已留存，不计入数字；请再写一句做了什么、多少，照片可以直接发。"
+RECEIVED = "👍"
+CHOICE_UNKNOWN = "这个按钮已经没用了。"
+CHOICE_OF_OTHERS = "这个按钮是给报送的人用的。"
+CHOICE_TAKEN = "好的。"
+CHOICE_LATE = "已经处理过了。"
+
+
+def forwarded(origin: str) -> str:
+    return f"转发自{origin or '别处'}"
+
+
 WORD_HELP = "帮助"
 WORD_WITHDRAW = "作废"
 WORD_ANOTHER = "另一场"

@@ -1,5 +1,6 @@
 """What stands about a chat of a channel: whether it may be spoken to, and where it has moved."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -53,12 +54,19 @@ def move(tx: Transaction, channel: str, old: str, new: str, now: datetime) -> bo
     if tx.execute(taken).first() is None:
         of_old = (groups.c.platform == channel, groups.c.chat == old)
         tx.execute(update(groups).where(*of_old).values(chat=new))
-    waiting = (outbox.c.channel == channel, outbox.c.chat == old, outbox.c.state == "waiting")
-    tx.execute(update(outbox).where(*waiting).values(chat=new))
+    _move_waiting(tx, channel, old, new)
     values = {"at": now, "who": channel, "what": "group moved", "subject": old, "after": new}
     tx.execute(changes.insert(), values)
     tx.bump_register()
     return True
+
+
+def _move_waiting(tx: Transaction, channel: str, old: str, new: str) -> None:
+    """Numbers begin anew in the new chat: what a row replies to is another message there."""
+    waiting = (outbox.c.channel == channel, outbox.c.chat == old, outbox.c.state == "waiting")
+    for row in list(tx.execute(select(outbox.c.id, outbox.c.rest).where(*waiting))):
+        rest = json.dumps(json.loads(row.rest) | {"reply_to": None}, ensure_ascii=False)
+        tx.execute(update(outbox).where(outbox.c.id == row.id).values(chat=new, rest=rest))
 
 
 def present(tx: Transaction, channel: str, chat: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,11 +31,14 @@ class Outgoing:
 
 def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
     """Keep one message to be sent; None when its key stands already (it never goes twice)."""
-    values = _values(message, chats.present(tx, message.channel, message.chat), now)
-    return tx.execute(insert_once_giving_id(tx, outbox), values).scalar()
+    chat = chats.present(tx, message.channel, message.chat)
+    if chat != message.chat:
+        # Numbers begin anew where a group has moved: the old one is another message there.
+        message = replace(message, chat=chat, reply_to=None)
+    return tx.execute(insert_once_giving_id(tx, outbox), _values(message, now)).scalar()
 
 
-def _values(message: OutgoingMessage, chat: str, now: datetime) -> dict[str, Any]:
+def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
     rest = {
         "attachments": [asdict(attachment) for attachment in message.attachments],
         "choices": [list(choice) for choice in message.choices],
@@ -48,7 +51,7 @@ def _values(message: OutgoingMessage, chat: str, now: datetime) -> dict[str, Any
     return {
         "key": message.key,
         "channel": message.channel,
-        "chat": chat,
+        "chat": message.chat,
         "kind": message.kind,
         "text": message.text,
         "rest": json.dumps(rest, ensure_ascii=False),
@@ -105,6 +108,18 @@ def report_of_sent(tx: Transaction, channel: str, chat: str, message: str) -> in
         outbox.c.report_id.is_not(None),
     )
     return tx.execute(statement.order_by(outbox.c.id)).scalar()
+
+
+def find_sent(tx: Transaction, channel: str, chat: str, message: str) -> Outgoing | None:
+    """The row of a message of ours that stands in a chat."""
+    statement = select(outbox).where(
+        outbox.c.channel == channel,
+        outbox.c.chat == chat,
+        outbox.c.sent_ids == json.dumps([message]),
+        outbox.c.edits.is_(None),
+    )
+    row = tx.execute(statement.order_by(outbox.c.id)).first()
+    return None if row is None else _outgoing(row)
 
 
 def find_waiting_edit(tx: Transaction, outbox_id: int) -> Outgoing | None:

@@ -59,9 +59,13 @@ def _targets(scene: Scene, reading: Reading) -> list[Standing]:
 
 def _latest_text(scene: Scene) -> list[Standing]:
     """What is heard out of its turn looks only at what was said before it."""
-    moment = scene.message.sent_at
-    whose = (*scene.chat, scene.message.sender)
-    return report_search.latest_text(scene.tx, *whose, moment - REMEMBERED, moment)
+    moment, sender = scene.message.sent_at, scene.message.sender
+    for chat in scene.chats:
+        whose = (*chat, sender)
+        found = report_search.latest_text(scene.tx, *whose, moment - REMEMBERED, moment)
+        if found:
+            return found
+    return []
 
 
 def _said_before(scene: Scene, unit: int, until: date) -> list[Standing]:
@@ -74,11 +78,18 @@ def _quoted(scene: Scene) -> list[Standing]:
     quoted = scene.message.reply_to
     if quoted is None:
         return []
-    found = report_search.with_message(scene.tx, *scene.chat, quoted)
-    if not found:
-        report = outbox.report_of_sent(scene.tx, *scene.chat, quoted)
-        found = [] if report is None else _of_same_text(scene, report)
+    found = next(
+        (found for chat in scene.chats if (found := _standing_in(scene, chat, quoted))), []
+    )
     return [one for one in found if one.report.state is not ReportState.WITHDRAWN]
+
+
+def _standing_in(scene: Scene, chat: tuple[str, str], message: str) -> list[Standing]:
+    found = report_search.with_message(scene.tx, *chat, message)
+    if found:
+        return found
+    report = outbox.report_of_sent(scene.tx, *chat, message)
+    return [] if report is None else _of_same_text(scene, report)
 
 
 def _of_same_text(scene: Scene, report_id: int) -> list[Standing]:
@@ -103,6 +114,7 @@ def _is_corrected(item: ReportItem, change: Change) -> bool:
 def may_change(scene: Scene, report: Report) -> bool:
     """The own report, or one of a unit that the speaker answers for (handlers/people/roles.py)."""
     own = (report.channel, report.sender) == (scene.message.channel, scene.message.sender)
+    own = own and not scene.message.anonymous
     return may(scene.speaker, Action.CORRECT, report.unit, scene.office, own=own)
 
 
