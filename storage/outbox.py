@@ -97,6 +97,16 @@ def report_of_sent(tx: Transaction, channel: str, chat: str, message: str) -> in
     return tx.execute(statement.order_by(outbox.c.id)).scalar()
 
 
+def is_sent(tx: Transaction, channel: str, chat: str, message: str) -> bool:
+    """True for a message of ours, whatever it speaks of."""
+    statement = select(outbox.c.id).where(
+        outbox.c.channel == channel,
+        outbox.c.chat == chat,
+        outbox.c.sent_ids == json.dumps([message]),
+    )
+    return tx.execute(statement.limit(1)).first() is not None
+
+
 def find_waiting_edit(tx: Transaction, outbox_id: int) -> Outgoing | None:
     """An edit of that row which has not gone out yet."""
     statement = select(outbox).where(outbox.c.edits == outbox_id, outbox.c.state == "waiting")
