@@ -6,7 +6,7 @@ from handlers.reports.lexicon import Word
 from handlers.reports.numbers import Number
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """`alive`: the text reports it as done; the dead were planned, asked, received or parts."""
 
@@ -65,6 +65,11 @@ class Scene:
     open_noun: Word | None = None
     """An activity that an earlier clause named without a number."""
     candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def here(self) -> Candidate | None:
+        """The last number, where it stands in this sentence."""
+        return self.candidates[-1] if self.candidates else None
 
     @property
     def troubled(self) -> bool:

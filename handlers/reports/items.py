@@ -10,6 +10,7 @@ from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, clauses, roles_of
 
+_MANY = 60
 _ELSEWHERE = frozenset(["代办手续", "现场咨询", "意见建议"])
 _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
 
@@ -108,9 +109,8 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         assert number is not None
         more = order + 1 < len(places)
         fresh = clause[position:place]
-        left, right = clause[max(position, used) : place], clause[place + 1 :]
-        if more:
-            right = clause[place + 1 : places[order + 1]]
+        left = clause[max(position, used) : place]
+        right = clause[place + 1 : places[order + 1] if more else len(clause)]
         before = follow_all(before, fresh, scene)
         position = place + 1
         if _remember_places(number, right, scene) or counts_staff(number, fresh, right):
@@ -254,7 +254,7 @@ def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence, role
         return
     start, end, _, _ = marks[-1]
     denies = text[start:end] == "不是" and not text[end : candidate.number.digits].strip()
-    if last is None or not (same or not candidate.own) or last not in scene.candidates:
+    if last is None or not (same or not candidate.own) or scene.here is None:
         candidate.refused = denies
         candidate.alive = not denies
     elif denies and text[last.number.digits - 1 : last.number.digits] in ("是", "为"):
@@ -266,8 +266,9 @@ def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence, role
 
 
 def _replace_parts(candidate: Candidate, scene: Scene) -> None:
-    same = [c for c in scene.candidates if c.alive and c.activity == candidate.activity]
-    if scene.last is not None and scene.last not in scene.candidates and not candidate.own:
+    recent = scene.candidates[-_MANY:]
+    same = [other for other in recent if other.alive and other.activity == candidate.activity]
+    if scene.last is not None and scene.here is None and not candidate.own:
         same.append(scene.last)
     summed = sum(other.count for other in same)
     if candidate.own and summed != candidate.count:
@@ -282,7 +283,7 @@ def _returned(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> 
     """Questionnaires that came back are part of those that went out."""
     if candidate.activity != "问卷调查":
         return False
-    if not any(other.activity == "问卷调查" for other in scene.candidates):
+    if not any(other.activity == "问卷调查" for other in scene.candidates[-_MANY:]):
         return False
     words = text[left[0][0] if left else candidate.start : candidate.start]
     return any(word in words for word in ("收", "有效", "回"))
@@ -306,7 +307,7 @@ def _is_part(
     same = last.activity == candidate.activity
     if scene.part and same:
         return True
-    if opens and last in scene.candidates:
+    if opens and scene.here is not None:
         return same or not candidate.own
     digits = candidate.number.digits
     if same and last.unit == candidate.unit and text[digits - 1 : digits] == "有":

@@ -6,6 +6,7 @@ from handlers.reports.lexicon import Word
 from handlers.reports.numbers import MONEY, Number, find_numbers
 from handlers.reports.roles import Role
 
+REACH = 16
 Token = tuple[int, int, Word, Number | None]
 Sentence = list[Token]
 _COUNTED = Word(Role.NUMBER | Role.COUNT)
@@ -31,7 +32,8 @@ def _merge(text: str, finder: Any, numbers: list[Number], tokens: list[Token]) -
         digits = number.digits
         if digits < position:
             continue
-        for last, word in finder.iter_long(text, position):
+        # Without an end the search runs to the end of the text for every number.
+        for last, word in finder.iter_long(text, position, min(number.end + REACH, len(text))):
             end = last + 1
             start = end - word.length
             if start >= digits and not (start == digits and end >= number.end):
