@@ -30,6 +30,8 @@ class Candidate:
     part: bool = False
     shared: bool = False
     """A part of a total that names its unit, in brackets."""
+    guessed: bool = False
+    """枫林22户: visits only where the sentence reports something else as well."""
     refused: bool = False
     """The figure that a correction takes back (不是12户)."""
     before: int | None = None

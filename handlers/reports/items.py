@@ -7,10 +7,10 @@ from handlers.reports.counting import count_what, plain_candidate, told_later
 from handlers.reports.lexicon import Word
 from handlers.reports.mood import SUPPLY, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
+from handlers.reports.relations import relate
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, clauses, roles_of
 
-_MANY = 60
 _ELSEWHERE = frozenset(["代办手续", "现场咨询", "意见建议"])
 _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
 
@@ -32,12 +32,20 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
     if roles & Role.PEOPLE:
         for candidate in scene.candidates:
             candidate.alive = candidate.alive and _gathered(candidate, sentence, scene)
+    _settle_guesses(scene)
     other = roles & Role.OTHER_CAMPAIGN and not roles & Role.OWN_CAMPAIGN
     if roles & _KILLS or other:
         for candidate in scene.candidates:
             if roles & _KILLS or candidate.activity not in _ELSEWHERE:
                 candidate.alive = False
     return scene.candidates
+
+
+def _settle_guesses(scene: Scene) -> None:
+    guesses = [candidate for candidate in scene.candidates if candidate.guessed]
+    if guesses and not any(c.alive and not c.guessed for c in scene.candidates):
+        for candidate in guesses:
+            candidate.alive = False
 
 
 _PLAIN = (
@@ -124,7 +132,7 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
                 scene.loose.append(number)
             continue
         candidate.attended = not clause_roles & Role.PEOPLE or bool(clause_roles & Role.ATTEND)
-        _relate(text, candidate, scene, before, fresh, opens)
+        relate(text, candidate, scene, before, fresh, opens)
         if candidate.alive:
             candidate.alive = was_done(
                 candidate, scene, before, clause_roles, fresh, right, consumed
@@ -184,29 +192,6 @@ def _open_noun(clause: Sentence) -> Word | None:
     return nouns[-1] if nouns else None
 
 
-def _relate(
-    text: str, candidate: Candidate, scene: Scene, before: int, left: Sentence, opens: bool
-) -> None:
-    """What the number has to do with the ones before it."""
-    roles = roles_of(left)
-    if roles & Role.CORRECT or scene.last is not None:
-        _correct(text, candidate, scene, left, roles)
-    if before & Role.RUNNING or scene.running:
-        candidate.cumulative = scene.running = True
-    _multiply(candidate, scene, before)
-    if roles & Role.TOTAL:
-        candidate.total = True
-        _replace_parts(candidate, scene)
-    elif _returned(text, candidate, scene, left) or _is_part(
-        text, candidate, scene, before, left, opens
-    ):
-        candidate.part, candidate.alive = True, False
-        candidate.shared = bool(roles & Role.UNIT)
-    candidate.printed = bool(roles & Role.PRINTS)
-    if roles & Role.HANDS and not roles & Role.NOUN:
-        _drop_printed(candidate, scene)
-
-
 _PLACE_MEASURES = frozenset(("", "个", "所", "处", "条", "支", "名"))
 
 
@@ -226,90 +211,3 @@ def _remember_places(number: Number, right: Sentence, scene: Scene) -> bool:
         return False
     scene.places = here
     return True
-
-
-def _multiply(candidate: Candidate, scene: Scene, before: int) -> None:
-    if scene.places is None or not before & Role.EACH:
-        return
-    count, approximate, start = scene.places
-    if start < candidate.start:
-        candidate.count *= count
-        candidate.approximate = candidate.approximate or approximate
-        candidate.start, candidate.product = start, True
-
-
-def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence, roles: int) -> None:
-    last = scene.last
-    same = last is not None and last.activity == candidate.activity
-    correcting, scene.correcting = scene.correcting, False
-    if not roles & Role.CORRECT:
-        if last is not None and same and (correcting or last.refused):
-            last.alive = False
-            candidate.before = last.count
-        return
-    marks = [token for token in left if token[2].roles & Role.CORRECT]
-    loose = scene.loose[-1] if scene.loose else None
-    if loose is not None and loose.measure == candidate.number.measure:
-        candidate.before = loose.count
-        return
-    start, end, _, _ = marks[-1]
-    denies = text[start:end] == "不是" and not text[end : candidate.number.digits].strip()
-    if last is None or not (same or not candidate.own) or scene.here is None:
-        candidate.refused = denies
-        candidate.alive = not denies
-    elif denies and text[last.number.digits - 1 : last.number.digits] in ("是", "为"):
-        candidate.alive = False
-        last.before = candidate.count
-    else:
-        last.alive = False
-        candidate.before = last.count
-
-
-def _replace_parts(candidate: Candidate, scene: Scene) -> None:
-    recent = scene.candidates[-_MANY:]
-    same = [other for other in recent if other.alive and other.activity == candidate.activity]
-    if scene.last is not None and scene.here is None and not candidate.own:
-        same.append(scene.last)
-    summed = sum(other.count for other in same)
-    if candidate.own and summed != candidate.count:
-        return
-    vague = candidate.approximate or any(other.approximate for other in same)
-    candidate.differs = len(same) > 1 and summed != candidate.count and not vague
-    for other in same:
-        other.alive = False
-
-
-def _returned(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> bool:
-    """Questionnaires that came back are part of those that went out."""
-    if candidate.activity != "问卷调查":
-        return False
-    if not any(other.activity == "问卷调查" for other in scene.candidates[-_MANY:]):
-        return False
-    words = text[left[0][0] if left else candidate.start : candidate.start]
-    return any(word in words for word in ("收", "有效", "回"))
-
-
-def _drop_printed(candidate: Candidate, scene: Scene) -> None:
-    """Printed and handed out of the same lot: the number handed out."""
-    last = scene.last
-    if last is not None and last.printed and last.activity == candidate.activity:
-        last.alive = False
-
-
-def _is_part(
-    text: str, candidate: Candidate, scene: Scene, before: int, left: Sentence, opens: bool
-) -> bool:
-    last = scene.last
-    if before & Role.PART:
-        return True
-    if last is None:
-        return scene.part
-    same = last.activity == candidate.activity
-    if scene.part and same:
-        return True
-    if opens and scene.here is not None:
-        return same or not candidate.own
-    digits = candidate.number.digits
-    if same and last.unit == candidate.unit and text[digits - 1 : digits] == "有":
-        return not any(token[2].activity for token in left)
-    return False

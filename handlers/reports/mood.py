@@ -1,10 +1,10 @@
 """Whether a counted number was done: not planned, asked, received, lost or part of another."""
 
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counting import PEOPLE
 from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
+from handlers.reports.verbs import PEOPLE
 
 SUPPLY = frozenset(
     ["发放宣传资料", "宣传品", "悬挂横幅标语", "张贴海报", "展板宣传栏", "广告牌标识牌"]

@@ -119,7 +119,7 @@ def _without_items(
 
 def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
     """Puts right misspelt names beside the few numbers that count nothing."""
-    counted = {candidate.number.digits for candidate in candidates}
+    counted = {c.number.digits for c in candidates if c.alive or not c.guessed}
     idle = [
         number
         for _, _, word, number in tokens
