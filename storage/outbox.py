@@ -122,6 +122,16 @@ def find_sent(tx: Transaction, channel: str, chat: str, message: str) -> Outgoin
     return None if row is None else _outgoing(row)
 
 
+def is_sent(tx: Transaction, channel: str, chat: str, message: str) -> bool:
+    """True for a message of ours, whatever it speaks of."""
+    statement = select(outbox.c.id).where(
+        outbox.c.channel == channel,
+        outbox.c.chat == chat,
+        outbox.c.sent_ids == json.dumps([message]),
+    )
+    return tx.execute(statement.limit(1)).first() is not None
+
+
 def find_waiting_edit(tx: Transaction, outbox_id: int) -> Outgoing | None:
     """An edit of that row which has not gone out yet."""
     statement = select(outbox).where(outbox.c.edits == outbox_id, outbox.c.state == "waiting")

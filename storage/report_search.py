@@ -115,12 +115,12 @@ def latest_of_unit(tx: Transaction, unit: int, until: date, limit: int = 20) -> 
     ids = (
         select(reports.c.id)
         .where(reports.c.unit_id == unit, reports.c.day <= until, reports.c.state.in_(SETTLED))
-        .order_by(reports.c.day.desc(), reports.c.id.desc())
+        .order_by(reports.c.day.desc(), reports.c.sent_at.desc(), reports.c.id.desc())
         .limit(limit)
     )
     return sorted(
         standings(tx, whole(reports.c.id.in_(ids))),
-        key=lambda one: (one.report.day, one.report.id),
+        key=lambda one: (one.report.day, one.report.sent_at, one.report.id),
         reverse=True,
     )
 

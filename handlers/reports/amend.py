@@ -1,4 +1,4 @@
-"""Corrections and withdrawals: the record changes, what it was stays (domain.md §4)."""
+"""Corrections and withdrawals: the record changes, what it was stays."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from handlers.reports.outgoing import group_line
 from handlers.reports.reading import Change, Reading
 from handlers.reports.receipt import receipt_key, reword_receipt
 from handlers.scene import Scene
-from storage import outbox, photos, places, report_search, reports
+from storage import inbox, outbox, photos, places, report_search, reports
 from storage.messages import OutgoingMessage
 from storage.records import Report, ReportItem, ReportState
 from storage.report_rows import Standing
@@ -23,6 +23,8 @@ REMEMBERED = timedelta(hours=48)
 def correct(scene: Scene, reading: Reading) -> Done:
     """更正: each named figure replaces the one it corrects; without a target it is only listed."""
     changes = reading.changes or tuple(Change(item.activity, None, item) for item in reading.items)
+    if _is_quoted_unheard(scene):
+        return Done("unsure", wording.NOTHING_TO_CORRECT)
     found = _targets(scene, reading)
     aims = [(change, _holding(found, change)) for change in changes]
     if not aims or any(target is None for _, target in aims):
@@ -53,8 +55,14 @@ def _targets(scene: Scene, reading: Reading) -> list[Standing]:
         for one in _said_before(scene, unit, day or scene.today)
         if day is None or one.report.day == day
     ]
-    mine = [one for one in found if one.report.sender == scene.message.sender]
-    return mine + [one for one in found if one not in mine]
+    return sorted(found, key=lambda one: _how_near(scene, one.report))
+
+
+def _how_near(scene: Scene, report: Report) -> int:
+    """0: the writer's own in this chat; 1: the writer's own; 2: another's of the unit."""
+    own = (report.channel, report.sender) == (scene.message.channel, scene.message.sender)
+    here = (report.channel, report.chat) == scene.chat
+    return 0 if own and here else 1 if own else 2
 
 
 def _latest_text(scene: Scene) -> list[Standing]:
@@ -90,6 +98,17 @@ def _standing_in(scene: Scene, chat: tuple[str, str], message: str) -> list[Stan
         return found
     report = outbox.report_of_sent(scene.tx, *chat, message)
     return [] if report is None else _of_same_text(scene, report)
+
+
+def _is_quoted_unheard(scene: Scene) -> bool:
+    """What is quoted may be heard later: until then nothing else is taken for it."""
+    quoted = scene.message.reply_to
+    if quoted is None:
+        return False
+    return not any(
+        inbox.versions(scene.tx, *chat, quoted) or outbox.is_sent(scene.tx, *chat, quoted)
+        for chat in scene.chats
+    )
 
 
 def _of_same_text(scene: Scene, report_id: int) -> list[Standing]:
@@ -153,6 +172,8 @@ def _place(items: Sequence[ReportItem], change: Change) -> int:
 
 def withdraw(scene: Scene, reading: Reading) -> Done:
     """作废: the quoted, the named or else the sender's last report; the record stays."""
+    if _is_quoted_unheard(scene):
+        return Done("unsure", wording.NOTHING_TO_WITHDRAW)
     found = _quoted(scene) or _named(scene, reading) or _latest_text(scene)
     if not found:
         return Done("unsure", wording.NOTHING_TO_WITHDRAW)

@@ -6,7 +6,7 @@ from handlers.reports.lexicon import Word
 from handlers.reports.numbers import Number
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """`alive`: the text reports it as done; the dead were planned, asked, received or parts."""
 
@@ -30,6 +30,8 @@ class Candidate:
     part: bool = False
     shared: bool = False
     """A part of a total that names its unit, in brackets."""
+    guessed: bool = False
+    """枫林22户: visits only where the sentence reports something else as well."""
     refused: bool = False
     """The figure that a correction takes back (不是12户)."""
     before: int | None = None
@@ -65,3 +67,22 @@ class Scene:
     open_noun: Word | None = None
     """An activity that an earlier clause named without a number."""
     candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def here(self) -> Candidate | None:
+        """The last number, where it stands in this sentence."""
+        return self.candidates[-1] if self.candidates else None
+
+    @property
+    def troubled(self) -> bool:
+        """Whether an earlier clause says something of the numbers to come."""
+        return bool(
+            self.plan
+            or self.received
+            or self.each
+            or self.part
+            or self.earlier
+            or self.running
+            or self.correcting
+            or (self.last is not None and (self.last.refused or self.last.printed))
+        )

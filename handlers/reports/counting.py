@@ -1,48 +1,16 @@
 """Which activity a number counts."""
 
+from functools import cache
+
 from handlers.reports.activities import HOMOPHONES, canonical_unit, measure_for, same_count
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.lexicon import Word
+from handlers.reports.lexicon import FILLER, Word
 from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
+from handlers.reports.verbs import PEOPLE, VERB_SAYS, VERB_TAKES
 
-PEOPLE = frozenset(["人", "名", "位", "人次", "个人"])
 _EVENTS = frozenset(["会议培训", "集中宣传活动", "文艺电影"])
-_SHEETS = frozenset(["份", "张", "本", "册", "套", "封", "页"])
-_VERB_SAYS: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
-    "give": ((_SHEETS, "发放宣传资料"),),
-    "carry": ((_SHEETS, "发放宣传资料"),),
-    "print": ((_SHEETS, "发放宣传资料"),),
-    "hang": ((frozenset("条幅道"), "悬挂横幅标语"),),
-    "post": ((frozenset("张份"), "张贴海报"), (frozenset("条幅"), "悬挂横幅标语")),
-    "walk": ((frozenset(["户", "家", "户次"]), "入户走访"),),
-    "make": ((frozenset("期"), "展板宣传栏"),),
-    "go": ((frozenset(["台次", "辆次", "车次"]), "宣传车巡回"),),
-    "write": ((frozenset("篇"), "信息稿件"),),
-    "draw": ((frozenset(["幅", "张"]), "征文作品"),),
-    "visited": ((PEOPLE, "参与人数"),),
-}
-_TAKES = {
-    verb: frozenset(activities.split())
-    for verb, activities in {
-        "give": "发放宣传资料 宣传品 问卷调查",
-        "carry": "发放宣传资料 宣传品",
-        "print": "发放宣传资料 张贴海报 宣传品 悬挂横幅标语",
-        "hang": "悬挂横幅标语 展板宣传栏 广告牌标识牌",
-        "post": "张贴海报 悬挂横幅标语 发放宣传资料",
-        "play": "电子屏播放 广播播放 文艺电影",
-        "hold": "集中宣传活动 会议培训 文艺电影 现场咨询 展板宣传栏",
-        "make": "展板宣传栏 广告牌标识牌 悬挂横幅标语",
-        "collect": "意见建议 征文作品 问卷调查",
-        "go": "宣传车巡回",
-        "write": "信息稿件 短信推送",
-        "phone": "电话回访",
-        "walk": "入户走访",
-        "draw": "征文作品",
-        "fill": "问卷调查",
-    }.items()
-}
 _OTHERS_UNITS = frozenset(("户", "家", "人", "人次", "名", "位"))
 _GAP = " :=是了共计为数量约有的-户人份达总合"
 _CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
@@ -69,9 +37,9 @@ def count_what(
     if not number.measure:
         return _bare(text, number, left, right, scene)
     pre = _nouns(left, number.measure, backwards=True)
-    post = _nouns(_near(number, right), number.measure, backwards=False)
+    post = _nouns(_near(number, right), number.measure, backwards=False) if right else []
     says = _by_verb(number, left)
-    needed = _needed_later(right, more)
+    needed = more and _needed_later(right)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
         post = []
     if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, needed)):
@@ -91,10 +59,35 @@ def count_what(
         return _candidate(number, counted), 0
     counted = _inherited(number, left, scene)
     if counted is not None:
-        return _candidate(number, counted, own=False), 0
+        inherited = _candidate(number, counted, own=False)
+        inherited.guessed = scene.last is not None and scene.last.guessed
+        return inherited, 0
     if scene.header is not None:
         counted = _counts(scene.header.activity, number.measure)
+    elif _beside_a_unit(text, number, left, right):
+        guess = _candidate(number, ("入户走访", "户"))
+        guess.guessed = True
+        return guess, 0
     return (_candidate(number, counted), 0) if counted is not None else (None, 0)
+
+
+_UNITS_ONLY = Role.UNIT | Role.JOIN | Role.COLON | Role.DAY
+
+
+def _beside_a_unit(text: str, number: Number, left: Sentence, right: Sentence) -> bool:
+    """枫林22户, with nothing said of what the households are."""
+    if number.measure != "户" or right or not left or not left[-1][2].roles & Role.UNIT:
+        return False
+    gap = text[left[-1][1] : number.start].strip(FILLER)
+    return not gap and not roles_of(left) & ~_UNITS_ONLY
+
+
+def plain_candidate(number: Number, noun: Word) -> Candidate | None:
+    """The candidate of a number that its one name usually goes with."""
+    counted = _counts(noun.activity, number.measure)
+    if counted is None or not _is_usual(counted):
+        return None
+    return _candidate(number, counted)
 
 
 def told_later(number: Number, noun: Word) -> Candidate | None:
@@ -107,6 +100,7 @@ def _candidate(number: Number, counted: _Counted, own: bool = True) -> Candidate
     return Candidate(number, counted[0], counted[1], own)
 
 
+@cache
 def _counts(activity: str, measure: str) -> _Counted | None:
     unit = measure_for(activity, measure)
     if unit is not None:
@@ -143,6 +137,7 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
     return strong + weak + people + loose
 
 
+@cache
 def _is_usual(counted: _Counted) -> bool:
     activity, unit = counted
     return same_count(activity, unit) or unit not in _OTHERS_UNITS
@@ -173,14 +168,14 @@ def _prefers_post(
 def _takes(tokens: Sentence) -> frozenset[str]:
     """The activities that the last verb of some tokens may have as its object."""
     verbs = [token[2].verb for token in tokens if token[2].verb and not token[2].activity]
-    return _TAKES.get(verbs[-1], frozenset()) if verbs else frozenset()
+    return VERB_TAKES.get(verbs[-1], frozenset()) if verbs else frozenset()
 
 
-def _needed_later(right: Sentence, more: bool) -> bool:
+def _needed_later(right: Sentence) -> bool:
     """Whether the noun right of a number is all that the next number has."""
     places = [place for place, token in enumerate(right) if token[2].activity]
-    if not more or len(places) != 1:
-        return more and not places
+    if len(places) != 1:
+        return not places
     verbs = any(token[2].verb and not token[2].activity for token in right[places[0] + 1 :])
     return not verbs or right[places[0]][2].activity in _takes(right[places[0] + 1 :])
 
@@ -188,6 +183,8 @@ def _needed_later(right: Sentence, more: bool) -> bool:
 def _listed(text: str, pre: list[_Noun], left: Sentence) -> _Counted:
     """The first of nouns joined by 、, unless 等 makes the last their head."""
     best = pre[0]
+    if len(pre) == 1:
+        return best[2]
     for noun in pre[1:]:
         if noun[1].weak or noun[0] > best[0]:
             continue
@@ -207,6 +204,8 @@ def _blocked(left: Sentence) -> bool:
 
 def _played(pre: list[_Noun], left: Sentence) -> list[_Noun]:
     """电子屏播放标语60条 counts what the screen played, not slogans on a wall."""
+    if len(pre) == 1:
+        return []
     players = [noun for noun in pre if noun[1].activity in ("电子屏播放", "广播播放")]
     if not players or not any(token[2].verb == "play" for token in left[players[0][0] :]):
         return []
@@ -218,7 +217,7 @@ def _by_verb(number: Number, tokens: Sentence) -> _Counted | None:
         return None
     measure = HOMOPHONES.get(number.measure, number.measure)
     for token in reversed(tokens):
-        for measures, activity in _VERB_SAYS.get(token[2].verb, ()):
+        for measures, activity in VERB_SAYS.get(token[2].verb, ()):
             if measure in measures:
                 return activity, "个" if measure == "个人" else measure
     return None

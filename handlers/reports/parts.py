@@ -89,8 +89,6 @@ class _Joining:
     def _joined(self, part: Part, report: int | None, why: Why) -> Joined:
         if part.message in self._own:
             return Joined(part, report, Why.OWN)
-        if why is Why.LATE and part.kind != "photo":
-            return Joined(part, None, Why.LOOSE)
         return Joined(part, report, why)
 
     def _bunches(self, parts: Sequence[Part]) -> Iterator[list[Part]]:
@@ -127,7 +125,7 @@ class _Joining:
             return (earlier if before <= after else later).report, Why.NEARER
         if found := earlier or later:
             return found.report, Why.ONLY
-        late = self._late(first)
+        late = self._late(first) if any(part.kind == "photo" for part in bunch) else None
         return late, Why.LOOSE if late is None else Why.LATE
 
     def _neighbours(self, first: Part, last: Part) -> tuple[Point | None, Point | None]:

@@ -36,7 +36,7 @@ def take_message(scene: Scene) -> Done:
         return editing.take_edit(scene)
     reading = read(scene)
     if _tells(scene, reading) and editing.is_edited_since(scene):
-        return _with_parts(scene, editing.take_first_version(scene), has_parts=True)
+        return _with_parts(scene, editing.take_first_version(scene, reading), has_parts=True)
     has_parts = keep_parts(scene.tx, message, scene.now, scene.desk)
     done = take_reading(scene, reading)
     if not has_parts and done.outcome not in {"report", "unsure"}:

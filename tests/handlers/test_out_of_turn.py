@@ -1,11 +1,12 @@
 """What is heard late, twice or in another order than it was said."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from storage.messages import Attachment, IncomingMessage
-from tests.township import GROUP, Township
+from tests.township import GROUP, SUPERVISORS, Township
 
 
 def said(
@@ -202,3 +203,25 @@ async def test_an_edit_is_all_that_was_heard_of_a_message(sqlite_town: Township)
     await town.hear([said(town, "x", 0, "枫林横幅2条", photos=2, edit=1)])
     await town.pass_time(minutes=1)
     assert town.said() == ["枫林村10/14:横幅2条、照片2张,已记。"]
+
+
+async def test_a_quoted_report_not_heard_yet_is_waited_for(sqlite_town: Township) -> None:
+    town = sqlite_town
+    await town.say("汪", "枫林横幅2条")
+    words = said(town, "w", 1, "枫林横幅5条")
+    after = replace(said(town, "a", 2, "更正:横幅6条"), reply_to="w")
+    await town.pass_time(minutes=3)
+    await town.hear([after])
+    await town.hear([words])
+    await town.pass_time(minutes=1)
+    assert [one.items[0].count for one in town.reports()] == [2, 6]
+
+
+async def test_a_correction_means_the_report_of_the_same_group(sqlite_town: Township) -> None:
+    town = sqlite_town
+    await town.say("陈", "枫林横幅2条")
+    await town.say("陈", "枫林横幅5条", chat=SUPERVISORS)
+    await town.say("陈", "枫林横幅7条", private=True, chat="private:陈")
+    await town.pass_time(minutes=2)
+    await town.say("陈", "更正:枫林横幅3条")
+    assert [one.items[0].count for one in town.reports()] == [3, 7]
