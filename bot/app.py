@@ -77,12 +77,13 @@ class App:
         self._due = Due(store, clock, self._desk, self.ring)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
         paces = _paces(parts.config, self._channels)
-        self._sender = Sender(store, self._channels, clock, paces, self._bells["sender"])
+        self._sender = Sender(store, self._channels, clock, paces)
 
     def ring(self) -> None:
         """Let every loop look at its rows now."""
         for bell in self._bells.values():
             bell.ring()
+        self._sender.ring()
 
     def stop(self) -> None:
         """Ask for a clean stop: intake first, then the loops after their step under way."""

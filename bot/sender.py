@@ -35,13 +35,12 @@ class Sender:
         channels: Mapping[str, Channel],
         clock: Clock,
         paces: Mapping[str, Pacing] | None = None,
-        bell: Bell | None = None,
     ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
         self._paces = paces or {}
-        self._bell = bell or Bell()
+        self._bell = Bell()
         self._under_way: dict[Chat, asyncio.Task[None]] = {}
         self._fault: BaseException | None = None
         self._cut_off = False
@@ -67,6 +66,10 @@ class Sender:
             if channel in self._paces:
                 self._paces[channel].remember(chat, messages, ended)
         self._recalled = True
+
+    def ring(self) -> None:
+        """There may be something new to send, while calls are under way."""
+        self._bell.ring()
 
     async def step(self) -> bool:
         """Begin what may go now, then wait until a call ends or the bell rings.
