@@ -71,9 +71,10 @@ class App:
         self.ready = asyncio.Event()
         store, clock = parts.store, parts.clock
         self._workshop = Workshop(limits.photo_megapixels)
-        self._receiver = Receiver(store, clock, self.ring)
-        self._answerer = Answerer(store, self._channels, clock, self._desk, self.ring)
-        self._due = Due(store, clock, self._desk, self.ring)
+        ring = {name: bell.ring for name, bell in self._bells.items()}
+        self._receiver = Receiver(store, clock, ring["answerer"])
+        self._answerer = Answerer(store, self._channels, clock, self._desk, self._wake_for_answers)
+        self._due = Due(store, clock, self._desk, ring["sender"])
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
         self._sender = Sender(store, self._channels, clock)
 
@@ -81,6 +82,11 @@ class App:
         """Let every loop look at its rows now."""
         for bell in self._bells.values():
             bell.ring()
+
+    def _wake_for_answers(self) -> None:
+        """An answer may have made photos to fetch and messages to send."""
+        self._bells["fetcher"].ring()
+        self._bells["sender"].ring()
 
     def stop(self) -> None:
         """Ask for a clean stop: intake first, then the loops after their step under way."""
