@@ -128,7 +128,7 @@ class App:
             asyncio.create_task(self._go_on(step, self._bells[name]))
             for name, step in self._steps().items()
         ]
-        watched = [asyncio.create_task(watch_lock(self._parts.lock))]
+        watched = [asyncio.create_task(watch_lock(self._parts.store, self._parts.lock))]
         if self._parts.config.watch is not None:
             watch = Watch(self._parts.store, self._parts.config.watch.listen)
             intake.append(asyncio.create_task(watch.listen()))
