@@ -128,7 +128,7 @@ def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
         and not number.explained
         and number.digits not in counted
     ]
-    return respell(text, idle[:50]) if idle else text
+    return respell(text, idle[:50], tokens) if idle else text
 
 
 _BEFORE_A_DAY = re.compile(

@@ -17,7 +17,7 @@ def main(folder: Path) -> None:
         rows = gold.read_text(encoding="utf-8").splitlines()
         answers = "\n".join(read_lines(rows, None))
         command = [sys.executable, str(folder / "score_reports.py"), str(gold)]
-        scored = subprocess.run(command, input=answers, text=True, capture_output=True, check=True)  # noqa: S603
+        scored = subprocess.run(command, input=answers, text=True, capture_output=True, check=True)
         sys.stdout.write(f"{name}\n{scored.stdout}\n")
         for sentence in differences(rows, answers.splitlines()):
             sys.stdout.write(sentence + "\n")
