@@ -86,8 +86,7 @@ class Sender:
         except Exception as error:
             # The call may have gone out: whatever broke, it is not repeated.
             log.error("send %s: %s", row.id, where(error))
-            harmless = channel.repeat_is_harmless
-            return await self._not_delivered(row, SendError("", sent=False if harmless else None))
+            return await self._not_delivered(row, SendError("", sent=None))
         now = self._clock.now()
         await self._write(lambda tx: outbox.mark_sent(tx, row.id, ids, now))
         return True
@@ -102,7 +101,8 @@ class Sender:
         return [original]
 
     async def _not_delivered(self, row: Outgoing, error: SendError) -> bool:
-        if error.sent is None:
+        harmless = self._channels[row.message.channel].repeat_is_harmless
+        if error.sent is None and not harmless:
             await self._end(row, "unknown", wording.SEND_UNKNOWN)
         elif error.permanent or row.attempts >= TIMES:
             await self._end(row, "failed", wording.SEND_REFUSED)
