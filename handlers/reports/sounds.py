@@ -44,12 +44,17 @@ def respell(text: str, numbers: Sequence[Number], tokens: Sentence) -> str:
         return text
     known = {
         place
-        for start, end, word, _ in tokens
-        if word.length > 1 and not word.weak
+        for start, end, word, number in tokens
+        if number is not None or (word.length > 1 and not word.weak)
         for place in range(start, end)
     }
     for number in numbers:
-        near = [span for span in spans if _beside(text, span, number) and span[0] not in known]
+        near = [
+            span
+            for span in spans
+            if _beside(text, span, number)
+            and known.isdisjoint(range(span[0], span[0] + len(span[1])))
+        ]
         if near:
             start, name = max(near, key=lambda span: len(span[1]))
             text = text[:start] + name + text[start + len(name) :]
