@@ -235,7 +235,17 @@ def _inherited(number: Number, left: Sentence, scene: Scene) -> _Counted | None:
     if last is None:
         return None
     touches = number.measure and not left and number.digits - last.end <= 1
-    if not (touches or scene.correcting or last.refused or last.part or roles_of(left) & _INHERITS):
+    instead = (
+        not last.alive and last.number.measure == number.measure and roles_of(left) & Role.VERB
+    )
+    if not (
+        touches
+        or instead
+        or scene.correcting
+        or last.refused
+        or last.part
+        or roles_of(left) & _INHERITS
+    ):
         return None
     return _counts(last.activity, number.measure) if number.measure else (last.activity, last.unit)
 

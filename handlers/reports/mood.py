@@ -68,6 +68,8 @@ def was_done(
         return False
     if roles_of(left) & Role.DELTA or _not_touched(right) or _grouped(candidate, right):
         return False
+    if candidate.activity == "入户走访" and roles_of(left) & Role.FOUND:
+        return False
     if candidate.activity in _HANDED_OVER and _supply_is_idle(
         before, after, clause_roles, scene, left, right
     ):

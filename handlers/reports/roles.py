@@ -65,3 +65,5 @@ class Role:
     ACTS: Final = 1 << 56
     HAVE: Final = 1 << 58
     VIEWS: Final = 1 << 59
+    MISSED: Final = 1 << 60
+    FOUND: Final = 1 << 61
