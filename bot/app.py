@@ -72,9 +72,10 @@ class App:
         self.ready = asyncio.Event()
         store, clock = parts.store, parts.clock
         self._workshop = Workshop(limits.photo_megapixels)
-        self._receiver = Receiver(store, clock, self.ring)
-        self._answerer = Answerer(store, self._channels, clock, self._desk, self.ring)
-        self._due = Due(store, clock, self._desk, self.ring)
+        ring = {name: bell.ring for name, bell in self._bells.items()}
+        self._receiver = Receiver(store, clock, ring["answerer"])
+        self._answerer = Answerer(store, self._channels, clock, self._desk, self._wake_for_answers)
+        self._due = Due(store, clock, self._desk, self._wake_sender)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
         paces = _paces(parts.config, self._channels)
         self._sender = Sender(store, self._channels, clock, paces)
@@ -83,6 +84,16 @@ class App:
         """Let every loop look at its rows now."""
         for bell in self._bells.values():
             bell.ring()
+        self._sender.ring()
+
+    def _wake_for_answers(self) -> None:
+        """An answer may have made photos to fetch and messages to send."""
+        self._bells["fetcher"].ring()
+        self._wake_sender()
+
+    def _wake_sender(self) -> None:
+        """Whether its loop waits, or its step for calls under way."""
+        self._bells["sender"].ring()
         self._sender.ring()
 
     def stop(self) -> None:
@@ -126,7 +137,7 @@ class App:
             for name, step in self._steps().items()
         ]
         loops.append(asyncio.create_task(self._send_on()))
-        watched = [asyncio.create_task(watch_lock(self._parts.lock))]
+        watched = [asyncio.create_task(watch_lock(self._parts.store, self._parts.lock))]
         if self._parts.config.watch is not None:
             watch = Watch(self._parts.store, self._parts.config.watch.listen)
             intake.append(asyncio.create_task(watch.listen()))

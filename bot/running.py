@@ -172,7 +172,13 @@ def _prepare_sample(parts: Parts, clock: SampleClock, start: datetime, moved: bo
     if stood is None:
         sample, _findings = read_folder(sample_folder())
         assert sample is not None
-        store.write(lambda tx: put_register(tx, sample, start)).result()
+
+        def put_sample(tx: Transaction) -> None:
+            # Together: a register without a clock would be taken for an office's own.
+            put_register(tx, sample, start)
+            sample_clock.keep(tx, start)
+
+        store.write(put_sample).result()
     elif not moved:
         clock.move_to(stood)
     store.write(lambda tx: sample_clock.keep(tx, clock.now())).result()

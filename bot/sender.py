@@ -194,8 +194,7 @@ class Sender:
         except Exception as error:
             # The call may have gone out: whatever broke, it is not repeated.
             log.error("send %s: %s", row.id, where(error))
-            harmless = channel.repeat_is_harmless or original is not None
-            await self._not_delivered(row, SendError("", sent=False if harmless else None))
+            await self._not_delivered(row, SendError("", sent=None))
             return
         now = self._clock.now()
         if pacing := self._paces.get(row.message.channel):
@@ -213,7 +212,7 @@ class Sender:
 
     async def _not_delivered(self, row: Outgoing, error: SendError) -> None:
         now = self._clock.now()
-        if error.sent is None:
+        if error.sent is None and not self._is_harmless(row):
             await self._end(row, "unknown", wording.SEND_UNKNOWN)
         elif error.moved_to is not None:
             await self._follow(row, error.moved_to)
@@ -228,6 +227,11 @@ class Sender:
             await self._write(
                 lambda tx: outbox.mark_not_sent(tx, row.id, wording.SEND_AGAIN, again)
             )
+
+    def _is_harmless(self, row: Outgoing) -> bool:
+        """To send again what may have arrived; an edit made twice is the same edit."""
+        channel = self._channels[row.message.channel]
+        return channel.repeat_is_harmless or row.message.edits is not None
 
     async def _hold(self, row: Outgoing, until: datetime) -> None:
         """A platform's wish to wait is kept for the chat, or for all when all are asked."""

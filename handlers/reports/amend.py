@@ -9,7 +9,7 @@ from handlers.desk import Done
 from handlers.people.roles import Action, may
 from handlers.reports.joining import join_near
 from handlers.reports.outgoing import group_line
-from handlers.reports.reading import Change, Reading
+from handlers.reports.reading import Change, Mention, Reading
 from handlers.reports.receipt import receipt_key, reword_receipt
 from handlers.scene import Scene
 from storage import inbox, outbox, photos, places, report_search, reports
@@ -174,7 +174,7 @@ def withdraw(scene: Scene, reading: Reading) -> Done:
     """作废: the quoted, the named or else the sender's last report; the record stays."""
     if _is_quoted_unheard(scene):
         return Done("unsure", wording.NOTHING_TO_WITHDRAW)
-    found = _quoted(scene) or _named(scene, reading) or _latest_text(scene)
+    found = _quoted(scene) or _meant(scene, reading)
     if not found:
         return Done("unsure", wording.NOTHING_TO_WITHDRAW)
     if not all(may_change(scene, one.report) for one in found):
@@ -182,14 +182,20 @@ def withdraw(scene: Scene, reading: Reading) -> Done:
     return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
 
 
-def _named(scene: Scene, reading: Reading) -> list[Standing]:
-    mention = reading.mentions[0] if reading.mentions else None
-    if mention is None or len(mention.units) != 1:
-        return []
+def _meant(scene: Scene, reading: Reading) -> list[Standing]:
+    """What is withdrawn without a quotation: of the unit and day said, else the last text."""
+    mention = next(iter(reading.mentions), Mention(day=reading.day))
     day = mention.day or reading.day
-    unit = next(iter(mention.units))
-    found = _said_before(scene, unit, day or scene.today)
-    return [one for one in found if day is None or one.report.day == day][:1]
+    if mention.village is None and not mention.units and day is None:
+        return _latest_text(scene)
+    units = mention.units or scene.speaker.units
+    found = _latest_text(scene)
+    if len(units) == 1:
+        found = _said_before(scene, next(iter(units)), day or scene.today) + found
+    fit = [
+        one for one in found if one.report.unit in units and (day is None or one.report.day == day)
+    ]
+    return sorted(fit, key=lambda one: _how_near(scene, one.report))[:1]
 
 
 def recall(scene: Scene, message: str) -> Done:

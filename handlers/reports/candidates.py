@@ -30,6 +30,8 @@ class Candidate:
     part: bool = False
     shared: bool = False
     """A part of a total that names its unit, in brackets."""
+    missed: bool = False
+    """What an earlier report left out; it counts unless a total follows."""
     guessed: bool = False
     """枫林22户: visits only where the sentence reports something else as well."""
     refused: bool = False

@@ -51,7 +51,7 @@ def count_what(
     if says and pre and not _is_usual(pre[0][2]):
         pre = []
     counted = _listed(text, pre, left) if pre else says or _by_verb(number, right)
-    if not pre and counted is not None and _blocked(left):
+    if not pre and counted is not None and _blocked(left + right[:1]):
         counted = None
     if counted is None and scene.open_noun is not None:
         counted = _counts(scene.open_noun.activity, number.measure)
@@ -126,6 +126,8 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
         if counted is None and measure == word.measure:
             counted = word.activity, measure
         if counted is not None:
+            if word.weak and (counted[0] != word.activity or _merely_named(word, tokens)):
+                continue
             noun = (place, word, counted)
             if word.weak:
                 (people if word.activity == "参与人数" else weak).append(noun)
@@ -135,6 +137,11 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
         for listed in (strong, weak, people, loose):
             listed.reverse()
     return strong + weak + people + loose
+
+
+def _merely_named(word: Word, tokens: Sentence) -> bool:
+    """问题有3个 collects nothing."""
+    return word.activity == "意见建议" and not roles_of(tokens) & Role.VIEWS
 
 
 @cache
@@ -228,7 +235,17 @@ def _inherited(number: Number, left: Sentence, scene: Scene) -> _Counted | None:
     if last is None:
         return None
     touches = number.measure and not left and number.digits - last.end <= 1
-    if not (touches or scene.correcting or last.refused or last.part or roles_of(left) & _INHERITS):
+    instead = (
+        not last.alive and last.number.measure == number.measure and roles_of(left) & Role.VERB
+    )
+    if not (
+        touches
+        or instead
+        or scene.correcting
+        or last.refused
+        or last.part
+        or roles_of(left) & _INHERITS
+    ):
         return None
     return _counts(last.activity, number.measure) if number.measure else (last.activity, last.unit)
 

@@ -33,6 +33,7 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
         for candidate in scene.candidates:
             candidate.alive = candidate.alive and _gathered(candidate, sentence, scene)
     _settle_guesses(scene)
+    _settle_missed(scene)
     other = roles & Role.OTHER_CAMPAIGN and not roles & Role.OWN_CAMPAIGN
     if roles & _KILLS or other:
         for candidate in scene.candidates:
@@ -46,6 +47,13 @@ def _settle_guesses(scene: Scene) -> None:
     if guesses and not any(c.alive and not c.guessed for c in scene.candidates):
         for candidate in guesses:
             candidate.alive = False
+
+
+def _settle_missed(scene: Scene) -> None:
+    told = {candidate.activity for candidate in scene.candidates if candidate.alive}
+    for candidate in scene.candidates:
+        if candidate.missed and candidate.activity not in told:
+            candidate.alive = True
 
 
 _PLAIN = (
@@ -137,6 +145,7 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
             candidate.alive = was_done(
                 candidate, scene, before, clause_roles, fresh, right, consumed
             )
+            candidate.missed = bool(roles_of(fresh) & Role.MISSED)
         suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED

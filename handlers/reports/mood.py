@@ -68,8 +68,10 @@ def was_done(
         return False
     if roles_of(left) & Role.DELTA or _not_touched(right) or _grouped(candidate, right):
         return False
+    if candidate.activity == "入户走访" and roles_of(left) & Role.FOUND:
+        return False
     if candidate.activity in _HANDED_OVER and _supply_is_idle(
-        before, after, clause_roles, scene, right
+        before, after, clause_roles, scene, left, right
     ):
         return False
     return not _counts_things(candidate, right)
@@ -104,9 +106,11 @@ def _grouped(candidate: Candidate, right: Sentence) -> bool:
 
 
 def _supply_is_idle(
-    before: int, after: int, clause_roles: int, scene: Scene, right: Sentence
+    before: int, after: int, clause_roles: int, scene: Scene, left: Sentence, right: Sentence
 ) -> bool:
     if clause_roles & (Role.WAITING | Role.LOST):
+        return True
+    if left and left[-1][2].roles & Role.HAVE and not before & Role.HANDS:
         return True
     if before & Role.RECEIVED or scene.received:
         return not any(
@@ -118,6 +122,8 @@ def _supply_is_idle(
 def counts_staff(number: Number, left: Sentence, right: Sentence) -> bool:
     """Those who hold an event are not those who attend it."""
     if number.measure not in PEOPLE:
+        return False
+    if right and right[0][2].roles & Role.PEOPLE and right[0][0] - number.end <= 1:
         return False
     attending = bool((roles_of(left) | roles_of(right)) & Role.ATTEND)
     for token in reversed(left):

@@ -102,7 +102,8 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
         if previous in _FORBIDDEN_BEFORE:
             return None
         before, begin = _qualified(text, start, numeral)
-    if ascii_digits and previous and _is_latin(previous):
+    latin = ascii_digits and previous and _is_latin(previous)
+    if latin and text[start - 3 : start].upper() != "LED":
         return None
     value = read_numeral(numeral)
     if value is None or value.count >= LIMIT:

@@ -93,18 +93,28 @@ _NUMERALS = re.compile(
 def _without_numerals(
     folded: str, roles: int, today: date | None, names: UnitNames | None
 ) -> Reading:
-    village = _one_village(names.find(folded, today) if names else find_villages(folded))
+    units = names.find(folded, today) if names else find_villages(folded)
+    if roles & Role.WITHDRAW:
+        return _withdrawal(units, find_days(folded, today))
     intent = Intent.ANOTHER if roles & Role.ANOTHER else Intent.NOTHING
-    return Reading(Intent.WITHDRAWAL if roles & Role.WITHDRAW else intent, village=village)
+    return Reading(intent, village=_one_village(units))
+
+
+def _withdrawal(units: list[UnitHit], days: list[Day]) -> Reading:
+    """作废, and of whom and of which day where that is said."""
+    village, day = _one_village(units), _one_day(days)
+    told = Mention(units[0].units if units else frozenset(), village, day)
+    mentions = (told,) if units or day else ()
+    return Reading(Intent.WITHDRAWAL, mentions, day=day, village=village)
 
 
 def _without_items(
     folded: str, tokens: Sentence, roles: int, units: list[UnitHit], days: list[Day]
 ) -> Reading:
     """A text without any number that counts: it may still tell of something done."""
-    village = _one_village(units)
     if roles & Role.WITHDRAW:
-        return Reading(Intent.WITHDRAWAL, village=village)
+        return _withdrawal(units, days)
+    village = _one_village(units)
     if roles & Role.NOUN:
         missing = missing_activity(folded, roles, tokens)
         untold = untold_schedule(folded, roles, tokens)
@@ -128,7 +138,7 @@ def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
         and not number.explained
         and number.digits not in counted
     ]
-    return respell(text, idle[:50]) if idle else text
+    return respell(text, idle[:50], tokens) if idle else text
 
 
 _BEFORE_A_DAY = re.compile(

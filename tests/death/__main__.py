@@ -4,6 +4,7 @@ import argparse
 import gc
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -17,6 +18,7 @@ from pathlib import Path
 from tests.death.cold import ColdCycle
 from tests.death.cycle import Cycle, Outcome
 from tests.death.databases import Databases, PostgresqlDatabases, SqliteDatabases
+from tests.death.first_start import FirstStart
 from tests.death.oracle import DOUBLED, LOST, WRONG
 from tests.death.process import Death
 from tests.death.rivals import paused_holder, two_processes
@@ -68,6 +70,7 @@ class Campaign:
     def __init__(self, home: Path, databases: Databases, seed: int) -> None:
         self.toll = Toll()
         self.points = 0
+        self.first_calls = 0
         self.kinds: Counter[str] = Counter()
         self._home = home
         self._databases = databases
@@ -100,9 +103,26 @@ class Campaign:
         """The same deaths again, to look closer."""
         self._play(f"{chapter}, calls {calls}", [Death(call) for call in calls], CHAPTERS[chapter])
 
+    def die_in_first_start(self, most: int | None) -> None:
+        """At each call of `cunbao try` on an empty database, and again in the start after it."""
+        first = FirstStart(self._home, self._databases)
+        outcome = first.undisturbed()
+        self.toll.add("first start, undisturbed", outcome, first.folder)
+        assert outcome.calls is not None, "it does not even start undisturbed"
+        self.first_calls = outcome.calls[0]
+        step = 1 if most is None else max(1, self.first_calls // max(most, 1))
+        for call in range(1 + self._seed % step, self.first_calls + 1, step):
+            again = 1 + (call * 37 + self._seed) % self.first_calls
+            self.toll.add(f"first start, call {call}", first.die_at(call, again), first.folder)
+
     def kill(self, times: int) -> None:
         """SIGKILL at random moments; in half of the cycles the recovery is killed as well."""
-        stories: Sequence[tuple[str, Story]] = [("all", STORY), *CHAPTERS.items()]
+        # Chapters are quicker; the whole story is told in every fifth cycle.
+        stories: Sequence[tuple[str, Story]] = [
+            ("all", STORY),
+            *CHAPTERS.items(),
+            *CHAPTERS.items(),
+        ]
         for turn in range(times):
             name, story = stories[turn % len(stories)]
             seconds = self._seconds[name]
@@ -165,6 +185,8 @@ def databases_of(kind: str, home: Path, server: str | None) -> Iterator[Database
 
 def main(given: Sequence[str] | None = None) -> int:
     asked = _read(given)
+    # Ended from outside, the server and the folders must still go.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     home = Path(tempfile.mkdtemp(prefix="cunbao-death-"))
     began = time.monotonic()
     try:
@@ -200,7 +222,10 @@ def _run(campaign: Campaign, asked: argparse.Namespace, home: Path, databases: D
         return
     if asked.points != "0" or asked.kills:
         campaign.measure()
-    campaign.die_at_calls(None if asked.points == "all" else int(asked.points))
+    most = None if asked.points == "all" else int(asked.points)
+    campaign.die_at_calls(most)
+    if most != 0:
+        campaign.die_in_first_start(None if most is None else most // 4)
     campaign.kill(asked.kills)
     campaign.start_cold(asked.cold)
     for turn in range(asked.rivals):
@@ -214,6 +239,7 @@ def _tell(campaign: Campaign, asked: argparse.Namespace, seconds: float) -> None
     toll = campaign.toll
     print(f"{asked.database}: {toll.cycles} cycles, seed {asked.seed}, {seconds:.0f} s")
     print(f"points: {campaign.points} calls in {len(CHAPTERS)} undisturbed chapters")
+    print(f"  and {campaign.first_calls} in the first start of the sample")
     for kind, count in sorted(campaign.kinds.items()):
         print(f"  {kind}: {count}, died at {toll.died_at[kind]} times")
     for kind in sorted(toll.died_at.keys() - campaign.kinds.keys()):

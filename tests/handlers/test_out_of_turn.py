@@ -225,3 +225,28 @@ async def test_a_correction_means_the_report_of_the_same_group(sqlite_town: Town
     await town.pass_time(minutes=2)
     await town.say("陈", "更正:枫林横幅3条")
     assert [one.items[0].count for one in town.reports()] == [3, 7]
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "withdrawn"),
+    [
+        ("汪", "上一条作废", [3]),
+        ("汪", "昨天那条作废", [2]),
+        ("汪", "10月13日的作废", [2]),
+        ("周", "枫林村昨天的发错了,作废", [2]),
+        ("周", "石桥村的作废", [5]),
+        ("汪", "前天那条作废", []),
+        ("石", "枫林村的作废", []),
+    ],
+)
+async def test_a_withdrawal_means_the_unit_and_the_day_it_says(
+    sqlite_town: Township, who: str, text: str, withdrawn: list[int]
+) -> None:
+    town = sqlite_town
+    await town.say("汪", "昨天横幅2条")
+    await town.say("汪", "横幅3条")
+    await town.say("石", "横幅5条")
+    await town.pass_time(minutes=1)
+    await town.say(who, text)
+    gone = [one.items[0].count for one in town.reports() if one.state == "withdrawn"]
+    assert gone == withdrawn
