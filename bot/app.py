@@ -165,7 +165,7 @@ class App:
 
     async def _send_on(self) -> None:
         """A call that has begun may end; what is cut off is told apart at the next start."""
-        longest = lambda: self._sender.look_again_in.total_seconds()  # noqa: E731
+        longest = lambda: _longest(self._sender.look_again_in)  # noqa: E731
         try:
             await self._go_on(self._sender.step, self._bells["sender"], longest)
         finally:
@@ -232,6 +232,10 @@ class App:
                 await channel.close()
         await asyncio.to_thread(self._parts.store.close)
         self._parts.lock.release()
+
+
+def _longest(wait: timedelta | None) -> float:
+    return LONGEST_WAIT if wait is None else min(LONGEST_WAIT, wait.total_seconds())
 
 
 def _paces(config: Config, channels: Mapping[str, Channel]) -> dict[str, Pacing]:

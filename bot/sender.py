@@ -45,8 +45,8 @@ class Sender:
         self._fault: BaseException | None = None
         self._cut_off = False
         self._recalled = False
-        self.look_again_in = LONGEST_LOOK
-        """After `step` gave False: how long until something paced may go."""
+        self.look_again_in: timedelta | None = None
+        """After `step` gave False: how long until something paced may go; None: nothing waits."""
 
     async def recover(self) -> None:
         """Before the first step after a start, and after a step that the database cut off."""
@@ -100,7 +100,8 @@ class Sender:
                 task.cancel()
 
     async def _one_ends(self) -> None:
-        rung = asyncio.create_task(self._bell.wait(self.look_again_in.total_seconds()))
+        longest = min(LONGEST_LOOK, self.look_again_in or LONGEST_LOOK)
+        rung = asyncio.create_task(self._bell.wait(longest.total_seconds()))
         try:
             calls = self._under_way.values()
             await asyncio.wait([*calls, rung], return_when=asyncio.FIRST_COMPLETED)
@@ -114,7 +115,7 @@ class Sender:
         due = await asyncio.wrap_future(
             self._store.read(lambda tx: outbox.next_due(tx, now, limit))
         )
-        self.look_again_in = LONGEST_LOOK
+        self.look_again_in = None
         ended = False
         for row in due:
             chat = (row.message.channel, row.message.chat)
@@ -142,7 +143,7 @@ class Sender:
         if wait is None:
             return False
         if wait > timedelta(0):
-            self.look_again_in = min(self.look_again_in, wait)
+            self.look_again_in = min(self.look_again_in or wait, wait)
             return False
         return True
 

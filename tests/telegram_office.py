@@ -19,7 +19,7 @@ from bot.fetcher import Fetcher
 from bot.pacing import RATES, Pacing
 from bot.posting import post
 from bot.receiver import Receiver
-from bot.sender import LONGEST_LOOK, Sender
+from bot.sender import Sender
 from bot.workshop import Workshop
 from handlers.desk import Desk
 from storage import report_search, tables
@@ -151,7 +151,7 @@ class TelegramOffice:
     async def send_all(self) -> None:
         """All that is due, the clock moved on by hand as the pacing asks."""
         await self.send()
-        while self.sender.look_again_in < LONGEST_LOOK:
+        while self.sender.look_again_in is not None:
             self.clock.moment += self.sender.look_again_in
             await self.send()
 

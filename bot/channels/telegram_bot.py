@@ -5,8 +5,10 @@ import logging
 from typing import Any
 
 from telegram import Bot
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest
 from telegram.request import HTTPXRequest, RequestData
+
+from bot.channels.telegram_errors import AskedToWait
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -38,7 +40,7 @@ def _raise_refusal(code: int, payload: bytes) -> None:
     except (ValueError, TypeError, KeyError, AttributeError):
         return
     if refused and code == 429:
-        raise RetryAfter(int(parameters.get("retry_after") or 1))
+        raise AskedToWait(float(parameters.get("retry_after") or 1))
     if refused:
         raise BadRequest(str(answer.get("description", "")))
 

@@ -1,7 +1,6 @@
 """What an error of a call means: surely not sent, unknown, later, moved, or closed for good."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 import httpx
 from telegram.error import (
@@ -55,11 +54,19 @@ NOT_EDITABLE = (
 PRESS_TOO_OLD = ("query is too old", "query id is invalid")
 
 
+class AskedToWait(RetryAfter):
+    """A 429, with the seconds as the server wrote them."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(int(seconds))
+        self.seconds = seconds
+
+
 def send_error(error: TelegramError) -> SendError:
     """The three-valued answer for a call that failed (reliability of the Bot API)."""
     kind = type(error).__name__
-    if isinstance(error, RetryAfter):
-        return SendError(kind, sent=False, retry_after=seconds_of(error))
+    if isinstance(error, AskedToWait):
+        return SendError(kind, sent=False, retry_after=error.seconds)
     if isinstance(error, ChatMigrated):
         return SendError(kind, sent=False, moved_to=str(error.new_chat_id))
     if not is_answer(error):
@@ -85,11 +92,6 @@ def is_answer(error: TelegramError) -> bool:
     if isinstance(error.__cause__, TelegramError):
         return False
     return isinstance(error, BadRequest | Forbidden | InvalidToken | Conflict | RetryAfter)
-
-
-def seconds_of(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def says(error: TelegramError, *words: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 from telegram import Bot
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.base import FetchError
 from bot.channels.telegram_errors import is_answer, says
@@ -45,8 +45,6 @@ class TelegramFiles:
     async def _find(self, attachment: Attachment) -> tuple[str, int | None]:
         try:
             file = await self._bot.get_file(attachment.reference)
-        except RetryAfter:
-            raise FetchError("asked to wait") from None
         except TelegramError as error:
             never = isinstance(error, BadRequest) and is_answer(error) and says(error, *NEVER)
             raise FetchError(type(error).__name__, permanent=never) from None

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.base import ChannelStopped, Receive
 from bot.channels.telegram_bot import PageRequest
-from bot.channels.telegram_errors import is_answer, says, seconds_of
+from bot.channels.telegram_errors import AskedToWait, is_answer, says
 from bot.channels.telegram_page import PageError, first_id, next_offset, read_page
 from bot.channels.telegram_raw import NAME, raw_update
 from bot.faults import log
@@ -83,8 +83,8 @@ class Polling:
             await self._failed(wording.TELEGRAM_NO_LINE)
         except Conflict as error:
             await self._failed(await self._who_else(error))
-        except RetryAfter as error:
-            await self._wait(seconds_of(error))
+        except AskedToWait as error:
+            await self._wait(error.seconds)
         except TelegramError:
             await self._failed(wording.TELEGRAM_NO_LINE)
         else:
