@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import or_, select, update
 
 from storage.inserting import insert_once
 from storage.store import Transaction
@@ -37,7 +37,7 @@ def hold(tx: Transaction, channel: str, chat: str, until: datetime) -> None:
     statement = update(chats).where(
         chats.c.channel == channel,
         chats.c.chat == chat,
-        func.coalesce(chats.c.held_until, until) <= until,
+        or_(chats.c.held_until.is_(None), chats.c.held_until <= until),
     )
     tx.execute(statement.values(held_until=until))
 

@@ -9,7 +9,6 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
-    RetryAfter,
     TelegramError,
 )
 
@@ -54,11 +53,11 @@ NOT_EDITABLE = (
 PRESS_TOO_OLD = ("query is too old", "query id is invalid")
 
 
-class AskedToWait(RetryAfter):
-    """A 429, with the seconds as the server wrote them."""
+class AskedToWait(TelegramError):
+    """A 429 with its seconds; the library's own RetryAfter warns whoever makes one."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(int(seconds))
+        super().__init__("Too Many Requests")
         self.seconds = seconds
 
 
@@ -91,7 +90,7 @@ def is_answer(error: TelegramError) -> bool:
     """True when the server itself refused in JSON; a page of some proxy refuses nothing."""
     if isinstance(error.__cause__, TelegramError):
         return False
-    return isinstance(error, BadRequest | Forbidden | InvalidToken | Conflict | RetryAfter)
+    return isinstance(error, BadRequest | Forbidden | InvalidToken | Conflict | AskedToWait)
 
 
 def says(error: TelegramError, *words: str) -> bool:
