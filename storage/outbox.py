@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
+from storage.columns import written
 from storage.inserting import insert_once_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
@@ -86,11 +87,16 @@ def find_key(tx: Transaction, key: str) -> Outgoing | None:
     return None if row is None else _outgoing(row)
 
 
+_OPEN = outbox.c.state.not_in((written("sent"), written("dropped")))
+_IS_SENT = outbox.c.sent_ids != written("[]")
+
+
 def report_of_sent(tx: Transaction, channel: str, chat: str, message: str) -> int | None:
     """The report that a message of ours in a chat speaks of; None when it speaks of none."""
     statement = select(outbox.c.report_id).where(
         outbox.c.channel == channel,
         outbox.c.chat == chat,
+        _IS_SENT,
         outbox.c.sent_ids == json.dumps([message]),
         outbox.c.report_id.is_not(None),
     )
@@ -102,6 +108,7 @@ def is_sent(tx: Transaction, channel: str, chat: str, message: str) -> bool:
     statement = select(outbox.c.id).where(
         outbox.c.channel == channel,
         outbox.c.chat == chat,
+        _IS_SENT,
         outbox.c.sent_ids == json.dumps([message]),
     )
     return tx.execute(statement.limit(1)).first() is not None
@@ -127,7 +134,7 @@ def next_due(tx: Transaction, now: datetime, limit: int = 200) -> list[Outgoing]
     )
     ranked = (
         select(outbox.c.id, place.label("place"))
-        .where(outbox.c.state == "waiting", outbox.c.due_at <= now)
+        .where(outbox.c.state == written("waiting"), outbox.c.due_at <= now)
         .subquery()
     )
     statement = (
@@ -176,11 +183,9 @@ def _end(tx: Transaction, outbox_id: int, values: dict[str, Any]) -> None:
 
 def recover(tx: Transaction, harmless: Collection[str], why: str) -> int:
     """After a death: `sending` goes again where repeating is harmless, else it is `unknown`."""
-    sending = outbox.c.state == "sending"
-    tx.execute(
-        update(outbox).where(sending, outbox.c.channel.in_(harmless)).values(state="waiting")
-    )
-    return tx.execute(update(outbox).where(sending).values(state="unknown", why=why)).rowcount
+    sending = update(outbox).where(_OPEN, outbox.c.state == "sending")
+    tx.execute(sending.where(outbox.c.channel.in_(harmless)).values(state="waiting"))
+    return tx.execute(sending.values(state="unknown", why=why)).rowcount
 
 
 def sent_since(tx: Transaction, channel: str, chat: str, kind: str, since: datetime) -> int:
@@ -200,9 +205,12 @@ def sent_since(tx: Transaction, channel: str, chat: str, kind: str, since: datet
 
 
 def counts(tx: Transaction) -> dict[str, int]:
-    """State -> rows, for `status`."""
-    rows = tx.execute(select(outbox.c.state, func.count().label("total")).group_by(outbox.c.state))
-    return {row.state: row.total for row in rows}
+    """State -> rows of what is neither sent nor dropped, for `status`."""
+    statement = select(outbox.c.state, func.count().label("total"))
+    rows = tx.execute(statement.where(_OPEN).group_by(outbox.c.state))
+    return dict.fromkeys(("waiting", "sending", "unknown", "failed"), 0) | {
+        row.state: row.total for row in rows
+    }
 
 
 def burden(tx: Transaction) -> list[dict[str, object]]:
