@@ -72,14 +72,12 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_SAYS_A_DAY = re.compile("[月号日天周旬礼星期末昨今截假晚]")
-_DOTTED = re.compile(r"\d[./-]\d")
+DAY_SIGNS = frozenset("月号日天周旬礼星期末昨今截假晚./-")
+"""A text without any of these names no day."""
 
 
 def find_days(text: str, today: date | None) -> list[Day]:
     """Every day and span of days that a folded text names, in order."""
-    if not (_SAYS_A_DAY.search(text) or _DOTTED.search(text)):
-        return []
     days = []
     for match in _pattern().finditer(text):
         day = _read(match, today, text)

@@ -18,7 +18,7 @@ _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
 def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> list[Candidate]:
     """Candidates of one sentence in order, the dead ones too; `roles` are those of its words."""
     scene.period = bool(roles & Role.PERIOD)
-    for clause in clauses(sentence):
+    for clause in clauses(sentence, roles):
         clause_roles = roles if clause is sentence else roles_of(clause)
         if not clause_roles & _UNPLAIN and _read_plain(text, clause, clause_roles, scene):
             pass
@@ -32,8 +32,9 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
     if roles & Role.PEOPLE:
         for candidate in scene.candidates:
             candidate.alive = candidate.alive and _gathered(candidate, sentence, scene)
-    _settle_guesses(scene)
-    _settle_missed(scene)
+    if scene.unsettled:
+        _settle_guesses(scene)
+        _settle_missed(scene)
     other = roles & Role.OTHER_CAMPAIGN and not roles & Role.OWN_CAMPAIGN
     if roles & _KILLS or other:
         for candidate in scene.candidates:
@@ -145,7 +146,8 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
             candidate.alive = was_done(
                 candidate, scene, before, clause_roles, fresh, right, consumed
             )
-            candidate.missed = bool(roles_of(fresh) & Role.MISSED)
+            candidate.missed = bool(clause_roles & Role.MISSED and roles_of(fresh) & Role.MISSED)
+        scene.unsettled = scene.unsettled or candidate.missed or candidate.guessed
         suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED

@@ -102,14 +102,16 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
         if previous in _FORBIDDEN_BEFORE:
             return None
         before, begin = _qualified(text, start, numeral)
-    latin = ascii_digits and previous and _is_latin(previous)
+    latin = ascii_digits and previous.isascii() and previous.isalpha()
     if latin and text[start - 3 : start].upper() != "LED":
         return None
     value = read_numeral(numeral)
     if value is None or value.count >= LIMIT:
         return None
-    if measure and text[match.start(4) - 1] == " " and _belongs_to_next_word(text, match):
-        measure, trailing, end = "", "", match.start(4) - 1
+    at = end - len(trailing) - len(measure)
+    if measure and text[at - 1] == " " and text[at : at + 2] in _beginnings():
+        # 折页140 张贴宣传画: after a space, 张 begins another word.
+        measure, trailing, end = "", "", at - 1
     if ascii_digits:
         if not measure and end < len(text) and _is_latin(text[end]):
             return None
@@ -118,19 +120,14 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
     ):
         return None
     qualifier = before or after or trailing
+    other = _measures("other")
     approximate = value.approximate or bool(qualifier)
     if high and read_numeral(high) is not None:
         approximate = True
     return Number(
         begin, end, start, value.count, approximate, measure, qualifier,
-        measure not in _measures("other"), not ascii_digits,
+        measure not in other, not ascii_digits,
     )  # fmt: skip
-
-
-def _belongs_to_next_word(text: str, match: re.Match[str]) -> bool:
-    """折页140 张贴宣传画: after a space, 张 begins another word."""
-    place = match.start(4)
-    return text[place : place + 2] in _beginnings()
 
 
 @cache
