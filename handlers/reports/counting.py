@@ -84,7 +84,7 @@ def _beside_a_unit(text: str, number: Number, left: Sentence, right: Sentence) -
 
 def plain_candidate(number: Number, noun: Word) -> Candidate | None:
     """The candidate of a number that its one name usually goes with."""
-    counted = _counts(noun.activity, number.measure)
+    counted = _counts(noun.activity, number.measure) if number.measure else None
     if counted is None or not _is_usual(counted):
         return None
     return _candidate(number, counted)
