@@ -144,6 +144,8 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
             continue
         candidate.attended = not clause_roles & Role.PEOPLE or bool(clause_roles & Role.ATTEND)
         relate(text, candidate, scene, before, fresh, opens)
+        if candidate.alive and not candidate.count:
+            candidate.alive = False
         if candidate.alive:
             candidate.alive = was_done(
                 candidate, scene, before, clause_roles, fresh, right, consumed

@@ -119,6 +119,8 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
         not numeral.strip("百千万亿") and not (before or after)
     ):
         return None
+    if after == "几" and (not value.count or value.count % 10):
+        return None
     qualifier = before or after or trailing
     approximate = value.approximate or bool(qualifier)
     if high and read_numeral(high) is not None:
