@@ -3,18 +3,17 @@
 import asyncio
 import contextlib
 import errno
+import gc
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.active import become_active, watch_lock
-from bot.answerer import Answerer
 from bot.bell import Bell
 from bot.channels.base import Channel, ChannelStopped
 from bot.clock import Clock, SampleClock
 from bot.config import Config
-from bot.due import Due
 from bot.faults import log, where
 from bot.fetcher import Fetcher
 from bot.pacing import RATES, Pacing
@@ -72,10 +71,7 @@ class App:
         self.ready = asyncio.Event()
         store, clock = parts.store, parts.clock
         self._workshop = Workshop(limits.photo_megapixels)
-        ring = {name: bell.ring for name, bell in self._bells.items()}
-        self._receiver = Receiver(store, clock, ring["answerer"])
-        self._answerer = Answerer(store, self._channels, clock, self._desk, self._wake_for_answers)
-        self._due = Due(store, clock, self._desk, self._wake_sender)
+        self._receiver = Receiver(store, clock, self._bells["answerer"].ring)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
         paces = _paces(parts.config, self._channels)
         self._sender = Sender(store, self._channels, clock, paces)
@@ -132,9 +128,10 @@ class App:
             asyncio.create_task(channel.listen(self._receiver.receive))
             for channel in self._channels.values()
         ]
+        steps = await asyncio.to_thread(self._steps)
         loops = [
             asyncio.create_task(self._go_on(step, self._bells[name]))
-            for name, step in self._steps().items()
+            for name, step in steps.items()
         ]
         loops.append(asyncio.create_task(self._send_on()))
         watched = [asyncio.create_task(watch_lock(self._parts.store, self._parts.lock))]
@@ -157,9 +154,18 @@ class App:
         return clean
 
     def _steps(self) -> dict[str, Callable[[], Awaitable[bool]]]:
+        """Beside the loop, once the channels listen: what reads texts takes longest to load."""
+        from bot.answerer import Answerer
+        from bot.due import Due
+
+        gc.collect()
+        gc.freeze()
+        store, clock, desk = self._parts.store, self._parts.clock, self._desk
+        answerer = Answerer(store, self._channels, clock, desk, self._wake_for_answers)
+        due = Due(store, clock, desk, self._wake_sender)
         return {
-            "answerer": self._answerer.step,
-            "due": self._due.step,
+            "answerer": answerer.step,
+            "due": due.step,
             "fetcher": self._fetcher.step,
         }
 

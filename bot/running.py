@@ -1,7 +1,6 @@
 """`cunbao run` and `cunbao try`: from a configuration to a running App and a clean end."""
 
 import asyncio
-import gc
 import logging
 import os
 import shutil
@@ -197,8 +196,6 @@ async def _run(
         loop.add_signal_handler(number, app.stop)
     if page is not None:
         announcing = asyncio.create_task(_announce(page, open_browser))
-    gc.collect()
-    gc.freeze()
     try:
         clean = await app.run(say)
     finally:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, or_, select, update
 
 from storage import chats
+from storage.columns import written
 from storage.inserting import insert_once_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
@@ -99,11 +100,16 @@ def find_key(tx: Transaction, key: str) -> Outgoing | None:
     return None if row is None else _outgoing(row)
 
 
+_OPEN = outbox.c.state.not_in((written("sent"), written("dropped")))
+_IS_SENT = outbox.c.sent_ids != written("[]")
+
+
 def report_of_sent(tx: Transaction, channel: str, chat: str, message: str) -> int | None:
     """The report that a message of ours in a chat speaks of; None when it speaks of none."""
     statement = select(outbox.c.report_id).where(
         outbox.c.channel == channel,
         outbox.c.chat == chat,
+        _IS_SENT,
         outbox.c.sent_ids == json.dumps([message]),
         outbox.c.report_id.is_not(None),
     )
@@ -115,6 +121,7 @@ def find_sent(tx: Transaction, channel: str, chat: str, message: str) -> Outgoin
     statement = select(outbox).where(
         outbox.c.channel == channel,
         outbox.c.chat == chat,
+        _IS_SENT,
         outbox.c.sent_ids == json.dumps([message]),
         outbox.c.edits.is_(None),
     )
@@ -127,6 +134,7 @@ def is_sent(tx: Transaction, channel: str, chat: str, message: str) -> bool:
     statement = select(outbox.c.id).where(
         outbox.c.channel == channel,
         outbox.c.chat == chat,
+        _IS_SENT,
         outbox.c.sent_ids == json.dumps([message]),
     )
     return tx.execute(statement.limit(1)).first() is not None
@@ -155,7 +163,7 @@ def next_due(tx: Transaction, now: datetime, limit: int = 200) -> list[Outgoing]
     )
     ranked = (
         select(outbox.c.id, place.label("place"))
-        .where(outbox.c.state == "waiting", outbox.c.due_at <= now)
+        .where(outbox.c.state == written("waiting"), outbox.c.due_at <= now)
         .subquery()
     )
     statement = (
@@ -221,10 +229,10 @@ def recover(tx: Transaction, harmless: Collection[str], why: str) -> int:
 
     An edit made twice is the same edit, on every channel.
     """
-    sending = outbox.c.state == "sending"
+    sending = update(outbox).where(_OPEN, outbox.c.state == "sending")
     again = or_(outbox.c.channel.in_(harmless), outbox.c.edits.is_not(None))
-    tx.execute(update(outbox).where(sending, again).values(state="waiting"))
-    return tx.execute(update(outbox).where(sending).values(state="unknown", why=why)).rowcount
+    tx.execute(sending.where(again).values(state="waiting"))
+    return tx.execute(sending.values(state="unknown", why=why)).rowcount
 
 
 def calls_since(tx: Transaction, since: datetime) -> list[tuple[str, str, datetime, int]]:
@@ -253,9 +261,12 @@ def sent_since(tx: Transaction, channel: str, chat: str, kind: str, since: datet
 
 
 def counts(tx: Transaction) -> dict[str, int]:
-    """State -> rows, for `status`."""
-    rows = tx.execute(select(outbox.c.state, func.count().label("total")).group_by(outbox.c.state))
-    return {row.state: row.total for row in rows}
+    """State -> rows of what is neither sent nor dropped, for `status`."""
+    statement = select(outbox.c.state, func.count().label("total"))
+    rows = tx.execute(statement.where(_OPEN).group_by(outbox.c.state))
+    return dict.fromkeys(("waiting", "sending", "unknown", "failed"), 0) | {
+        row.state: row.total for row in rows
+    }
 
 
 def burden(tx: Transaction) -> list[dict[str, object]]:

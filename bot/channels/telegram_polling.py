@@ -88,7 +88,6 @@ class Polling:
         except TelegramError:
             await self._failed(wording.TELEGRAM_NO_LINE)
         else:
-            self._failures, self._told = 0, ""
             return self._pages.page
         return None
 
@@ -108,13 +107,13 @@ class Polling:
 
     async def _keep(self, receive: Receive, updates: Sequence[RawUpdate]) -> bool:
         """False when nothing was kept: then the same page is asked for again."""
-        if not updates:
-            return True
         try:
-            await receive(updates)
+            if updates:
+                await receive(updates)
         except StoreUnavailable:
             await self._failed(wording.TELEGRAM_FULL)
             return False
+        self._failures, self._told = 0, ""
         return True
 
     async def _who_else(self, error: Conflict) -> str:

@@ -2,30 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from handlers import wording
 from handlers.desk import Done
 from handlers.people.roles import Action, may
-from handlers.reports.joining import join_near
+from handlers.reports.aims import (
+    REMEMBERED,
+    is_quoted_unheard,
+    meant_by_correction,
+    meant_by_withdrawal,
+    quoted,
+)
+from handlers.reports.joining import join_near, speak_of_parts
 from handlers.reports.outgoing import group_line
-from handlers.reports.reading import Change, Mention, Reading
+from handlers.reports.reading import Change, Reading
 from handlers.reports.receipt import receipt_key, reword_receipt
 from handlers.scene import Scene
-from storage import inbox, outbox, photos, places, report_search, reports
+from storage import photos, places, report_search, reports
 from storage.messages import OutgoingMessage
 from storage.records import Report, ReportItem, ReportState
 from storage.report_rows import Standing
-
-REMEMBERED = timedelta(hours=48)
 
 
 def correct(scene: Scene, reading: Reading) -> Done:
     """更正: each named figure replaces the one it corrects; without a target it is only listed."""
     changes = reading.changes or tuple(Change(item.activity, None, item) for item in reading.items)
-    if _is_quoted_unheard(scene):
+    if is_quoted_unheard(scene):
         return Done("unsure", wording.NOTHING_TO_CORRECT)
-    found = _targets(scene, reading)
+    found = meant_by_correction(scene, reading)
     aims = [(change, _holding(found, change)) for change in changes]
     if not aims or any(target is None for _, target in aims):
         return Done("unsure", wording.NOTHING_TO_CORRECT)
@@ -37,84 +41,6 @@ def correct(scene: Scene, reading: Reading) -> Done:
         own = [change for change, target in targets if target.report.id == report_id]
         lines += _apply(scene, report_id, own)
     return Done("amendment", messages=tuple(lines))
-
-
-def _targets(scene: Scene, reading: Reading) -> list[Standing]:
-    """Where the corrected figure may stand: the quoted report, the unit's, or the sender's own."""
-    quoted = _quoted(scene)
-    if quoted:
-        return quoted
-    mention = reading.mentions[0] if reading.mentions else None
-    units = mention.units if mention and mention.units else scene.speaker.units
-    day = (mention.day if mention else None) or reading.day
-    if not units:
-        return _latest_text(scene)
-    found = [
-        one
-        for unit in sorted(units)
-        for one in _said_before(scene, unit, day or scene.today)
-        if day is None or one.report.day == day
-    ]
-    return sorted(found, key=lambda one: _how_near(scene, one.report))
-
-
-def _how_near(scene: Scene, report: Report) -> int:
-    """0: the writer's own in this chat; 1: the writer's own; 2: another's of the unit."""
-    own = (report.channel, report.sender) == (scene.message.channel, scene.message.sender)
-    here = (report.channel, report.chat) == scene.chat
-    return 0 if own and here else 1 if own else 2
-
-
-def _latest_text(scene: Scene) -> list[Standing]:
-    """What is heard out of its turn looks only at what was said before it."""
-    moment, sender = scene.message.sent_at, scene.message.sender
-    for chat in scene.chats:
-        whose = (*chat, sender)
-        found = report_search.latest_text(scene.tx, *whose, moment - REMEMBERED, moment)
-        if found:
-            return found
-    return []
-
-
-def _said_before(scene: Scene, unit: int, until: date) -> list[Standing]:
-    found = report_search.latest_of_unit(scene.tx, unit, until)
-    return [one for one in found if one.report.sent_at <= scene.message.sent_at]
-
-
-def _quoted(scene: Scene) -> list[Standing]:
-    """The reports of a quoted message: the words themselves, or the bot's receipt of them."""
-    quoted = scene.message.reply_to
-    if quoted is None:
-        return []
-    found = next(
-        (found for chat in scene.chats if (found := _standing_in(scene, chat, quoted))), []
-    )
-    return [one for one in found if one.report.state is not ReportState.WITHDRAWN]
-
-
-def _standing_in(scene: Scene, chat: tuple[str, str], message: str) -> list[Standing]:
-    found = report_search.with_message(scene.tx, *chat, message)
-    if found:
-        return found
-    report = outbox.report_of_sent(scene.tx, *chat, message)
-    return [] if report is None else _of_same_text(scene, report)
-
-
-def _is_quoted_unheard(scene: Scene) -> bool:
-    """What is quoted may be heard later: until then nothing else is taken for it."""
-    quoted = scene.message.reply_to
-    if quoted is None:
-        return False
-    return not any(
-        inbox.versions(scene.tx, *chat, quoted) or outbox.is_sent(scene.tx, *chat, quoted)
-        for chat in scene.chats
-    )
-
-
-def _of_same_text(scene: Scene, report_id: int) -> list[Standing]:
-    standing = report_search.get(scene.tx, report_id)
-    report = standing.report
-    return report_search.of_message(scene.tx, report.channel, report.chat, standing.message)
 
 
 def _holding(found: Sequence[Standing], change: Change) -> Standing | None:
@@ -172,30 +98,14 @@ def _place(items: Sequence[ReportItem], change: Change) -> int:
 
 def withdraw(scene: Scene, reading: Reading) -> Done:
     """作废: the quoted, the named or else the sender's last report; the record stays."""
-    if _is_quoted_unheard(scene):
+    if is_quoted_unheard(scene):
         return Done("unsure", wording.NOTHING_TO_WITHDRAW)
-    found = _quoted(scene) or _meant(scene, reading)
+    found = quoted(scene) or meant_by_withdrawal(scene, reading)
     if not found:
         return Done("unsure", wording.NOTHING_TO_WITHDRAW)
     if not all(may_change(scene, one.report) for one in found):
         return Done("unsure", wording.MAY_NOT_CHANGE)
     return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
-
-
-def _meant(scene: Scene, reading: Reading) -> list[Standing]:
-    """What is withdrawn without a quotation: of the unit and day said, else the last text."""
-    mention = next(iter(reading.mentions), Mention(day=reading.day))
-    day = mention.day or reading.day
-    if mention.village is None and not mention.units and day is None:
-        return _latest_text(scene)
-    units = mention.units or scene.speaker.units
-    found = _latest_text(scene)
-    if len(units) == 1:
-        found = _said_before(scene, next(iter(units)), day or scene.today) + found
-    fit = [
-        one for one in found if one.report.unit in units and (day is None or one.report.day == day)
-    ]
-    return sorted(fit, key=lambda one: _how_near(scene, one.report))[:1]
 
 
 def recall(scene: Scene, message: str) -> Done:
@@ -209,11 +119,12 @@ def recall(scene: Scene, message: str) -> Done:
     ]
     if found:
         return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
+    had = [one.report.id for one in report_search.with_message(scene.tx, *scene.chat, message)]
     who, moment = scene.message.sender, scene.message.sent_at
     lines = join_near(scene.tx, *scene.chat, who, moment, scene.now, scene.desk)
-    for one in report_search.with_message(scene.tx, *scene.chat, message):
-        lines += speak_of(scene, one.report.id)
-    return Done("amendment" if lines else "chatter", messages=tuple(lines))
+    cause = f"changed/{scene.desk.inbox_id}"
+    lines += speak_of_parts(scene.tx, had, scene.now, scene.desk, cause)
+    return Done("amendment" if had else "chatter", messages=tuple(lines))
 
 
 def _withdraw(scene: Scene, found: Sequence[Standing], spoken: bool) -> list[OutgoingMessage]:

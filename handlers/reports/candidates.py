@@ -54,6 +54,7 @@ class Scene:
     """The last number of the sentence before."""
     position: int = 0
     plan: bool = False
+    unsettled: bool = False
     received: bool = False
     each: bool = False
     part: bool = False

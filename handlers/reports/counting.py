@@ -10,6 +10,8 @@ from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
 from handlers.reports.verbs import PEOPLE, VERB_SAYS, VERB_TAKES
 
+_PLAINLY = {"个人": "个", "号人": "人", "个人次": "人次"}
+_VISITS = frozenset(("入户走访", "电话回访"))
 _EVENTS = frozenset(["会议培训", "集中宣传活动", "文艺电影"])
 _OTHERS_UNITS = frozenset(("户", "家", "人", "人次", "名", "位"))
 _GAP = " :=是了共计为数量约有的-户人份达总合"
@@ -38,6 +40,9 @@ def count_what(
         return _bare(text, number, left, right, scene)
     pre = _nouns(left, number.measure, backwards=True)
     post = _nouns(_near(number, right), number.measure, backwards=False) if right else []
+    if post and number.measure in PEOPLE:
+        # 党员20人入户: those who visit, not the visited.
+        post = [noun for noun in post if noun[1].activity not in _VISITS]
     says = _by_verb(number, left)
     needed = more and _needed_later(right)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
@@ -84,7 +89,7 @@ def _beside_a_unit(text: str, number: Number, left: Sentence, right: Sentence) -
 
 def plain_candidate(number: Number, noun: Word) -> Candidate | None:
     """The candidate of a number that its one name usually goes with."""
-    counted = _counts(noun.activity, number.measure)
+    counted = _counts(noun.activity, number.measure) if number.measure and number.count else None
     if counted is None or not _is_usual(counted):
         return None
     return _candidate(number, counted)
@@ -106,7 +111,7 @@ def _counts(activity: str, measure: str) -> _Counted | None:
     if unit is not None:
         return activity, unit
     if measure in PEOPLE and activity in _EVENTS:
-        return "参与人数", "个" if measure == "个人" else measure
+        return "参与人数", _PLAINLY.get(measure, measure)
     return None
 
 
@@ -226,7 +231,7 @@ def _by_verb(number: Number, tokens: Sentence) -> _Counted | None:
     for token in reversed(tokens):
         for measures, activity in VERB_SAYS.get(token[2].verb, ()):
             if measure in measures:
-                return activity, "个" if measure == "个人" else measure
+                return activity, _PLAINLY.get(measure, measure)
     return None
 
 

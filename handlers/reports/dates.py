@@ -23,6 +23,7 @@ _FIRST = "一二三四五六七八九十廿上下中本这昨今明前后近最�
 _HOLIDAY = "国庆|春节|五一|中秋|端午|清明|元旦|假期|双节|节日|长假|暑假|寒假"
 _SPANS = (
     rf"(?:(?:\d{{4}}年)?(?:{_D}月份?)?{_D}[号日]?\s?[至到~-]\s?(?:{_D}月份?)?{_D}[号日](?![线楼店]))",
+    rf"(?:{_D}月)?{_D}[号日](?:至今|到现在|以来)",
     rf"{_D}[./]{_D}\s?[至到~-]\s?{_D}[./]{_D}",
     rf"(?:{_D}[号日]?[、和,]\s?){{1,4}}{_D}(?:[号日](?:两天|三天)?|两[天日]|三[天日])",
     rf"(?:{_HOLIDAY})(?:节|假期|长假)?(?:期间|前后|假期|长假|里|中)|(?:国庆|春节)(?:长)?假",
@@ -60,8 +61,8 @@ def _pattern() -> re.Pattern[str]:
       | (?P<lastmonth>上个?月|本月|这个月)(?P<lday>{_D})[日号]{_PART}
       | (?<![\d./-])(?P<dmonth>1[0-2]|0?[1-9])(?P<sep>[./-])(?P<dday>3[01]|[12]\d|0?[1-9])
         (?![\d./-]|\s?[%万千百元米个条份户人次场块])[日号]?{_PART}
-      | (?<![\d第./])(?P<day>{_D})
-        (?:号(?!文(?![艺化体])|院(?![坝落子])|屋(?![场檐])|线(?![上下])|[楼店路厅桌房室会码门窗机台馆车井坑库区])|日(?![报期志常均游]))
+      | (?<![\d第./百千])(?P<day>{_D})
+        (?:号(?!人|文(?![艺化体])|院(?![坝落子])|屋(?![场檐])|线(?![上下])|[楼店路厅桌房室会码门窗机台馆车井坑库区])|日(?![报期志常均游]))
         (?:那天|当天)?{_PART}
       | (?P<rel>大前|大后|今|昨|前|明|后)(?:天|日(?!常)|儿|(?=[早晚夜]))个?
         (?:一整天|一天|全天)?{_PART}
@@ -72,14 +73,12 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_SAYS_A_DAY = re.compile("[月号日天周旬礼星期末昨今截假晚]")
-_DOTTED = re.compile(r"\d[./-]\d")
+DAY_SIGNS = frozenset("月号日天周旬礼星期末昨今截假晚./-")
+"""A text without any of these names no day."""
 
 
 def find_days(text: str, today: date | None) -> list[Day]:
     """Every day and span of days that a folded text names, in order."""
-    if not (_SAYS_A_DAY.search(text) or _DOTTED.search(text)):
-        return []
     days = []
     for match in _pattern().finditer(text):
         day = _read(match, today, text)

@@ -18,7 +18,7 @@ _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
 def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> list[Candidate]:
     """Candidates of one sentence in order, the dead ones too; `roles` are those of its words."""
     scene.period = bool(roles & Role.PERIOD)
-    for clause in clauses(sentence):
+    for clause in clauses(sentence, roles):
         clause_roles = roles if clause is sentence else roles_of(clause)
         if not clause_roles & _UNPLAIN and _read_plain(text, clause, clause_roles, scene):
             pass
@@ -32,8 +32,9 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
     if roles & Role.PEOPLE:
         for candidate in scene.candidates:
             candidate.alive = candidate.alive and _gathered(candidate, sentence, scene)
-    _settle_guesses(scene)
-    _settle_missed(scene)
+    if scene.unsettled:
+        _settle_guesses(scene)
+        _settle_missed(scene)
     other = roles & Role.OTHER_CAMPAIGN and not roles & Role.OWN_CAMPAIGN
     if roles & _KILLS or other:
         for candidate in scene.candidates:
@@ -58,37 +59,39 @@ def _settle_missed(scene: Scene) -> None:
 
 _PLAIN = (
     Role.NUMBER | Role.COUNT | Role.NOUN | Role.VERB | Role.ACTS | Role.HANDS | Role.PAST
-    | Role.DONE | Role.UNIT | Role.DAY | Role.COLON | Role.OWN_CAMPAIGN
+    | Role.DONE | Role.UNIT | Role.DAY | Role.COLON | Role.OWN_CAMPAIGN | Role.ATTEND
+    | Role.PERIOD | Role.COMMA | Role.MEMBER
 )  # fmt: skip
 _UNPLAIN = ~_PLAIN
 
 
 def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
-    """The commonest clause, one name and one number, without the questions that it leaves open."""
+    """The commonest clause, each number after its name, without what it leaves no doubt of."""
     if not roles & Role.COUNT or not roles & Role.NOUN or scene.troubled:
         return False
-    number: Number | None = None
+    made: list[Candidate] = []
     noun: Word | None = None
-    for token in clause:
-        if token[3] is not None:
-            if number is not None or noun is None:
-                return False
-            number = token[3]
-        elif token[2].activity:
-            if noun is not None or token[2].weak:
-                return False
-            noun = token[2]
-    if number is None or noun is None or not number.measure:
+    for _, _, word, number in clause:
+        if number is None:
+            if word.activity:
+                if noun is not None or word.weak:
+                    return False
+                noun = word
+            continue
+        if noun is None or text[number.digits - 1] == "有" or (made and roles & Role.VERB):
+            return False
+        candidate = plain_candidate(number, noun)
+        if candidate is None:
+            return False
+        made.append(candidate)
+        noun = None
+    if noun is not None or not made:
         return False
-    if text[number.digits - 1] == "有":
-        return False
-    candidate = plain_candidate(number, noun)
-    if candidate is None:
-        return False
-    if number.measure in ("户", "家"):
-        scene.places = (number.count, number.approximate, number.start)
-    scene.candidates.append(candidate)
-    scene.last = candidate
+    scene.last = made[-1]
+    if scene.last.number.measure in ("户", "家"):
+        last = scene.last.number
+        scene.places = (last.count, last.approximate, last.start)
+    scene.candidates.extend(made)
     scene.open_noun = None
     return True
 
@@ -141,11 +144,14 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
             continue
         candidate.attended = not clause_roles & Role.PEOPLE or bool(clause_roles & Role.ATTEND)
         relate(text, candidate, scene, before, fresh, opens)
+        if candidate.alive and not candidate.count:
+            candidate.alive = False
         if candidate.alive:
             candidate.alive = was_done(
                 candidate, scene, before, clause_roles, fresh, right, consumed
             )
-            candidate.missed = bool(roles_of(fresh) & Role.MISSED)
+            candidate.missed = bool(clause_roles & Role.MISSED and roles_of(fresh) & Role.MISSED)
+        scene.unsettled = scene.unsettled or candidate.missed or candidate.guessed
         suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED

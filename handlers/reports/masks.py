@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from handlers.reports.lexicon import FILLER
 
-_CODE_SIGNS = re.compile("[点时%比℃hw百号码]")
+_CODE_SIGNS = frozenset("点时%比℃hw百号码")
 _LONG_FIGURE = re.compile(r"\d(?:\d\d|:\d|\.\d+\.)")
 _CODES = re.compile(
     r"(?=[\d〔\[(hw尾车工账卡验密编学房门Qq微百一二三四五六七八九十两])(?:"
@@ -29,7 +29,9 @@ _CODES = re.compile(
 _QUOTES = re.compile(
     r"“[^”\n]{1,60}”|《[^》\n]{1,60}》|「[^」\n]{1,60}」|『[^』\n]{1,60}』|\"[^\"\n]{1,40}\""
 )
-_QUOTE_SIGNS = re.compile('[“《"「『]')
+_QUOTE_SIGNS = frozenset('“《"「『')
+ORDINAL_SIGNS = frozenset(".、):①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳\n")
+"""A text without any of these has no list numbers."""
 _INSIDE = re.compile(r"[,;。!?、:0-9零一二三四五六七八九十百千万两.·]")
 _ORDINAL_HINT = re.compile(r"[\d一二三四五六七八九十①-⑳](?:(?<=[①-⑳])|[.、):])")
 _ORDINAL = re.compile(
@@ -54,11 +56,11 @@ def mask(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
     return "".join(pieces)
 
 
-def mask_codes(text: str) -> str:
-    """Blanks phones, codes, clock times, rates and quoted figures; they are never counts."""
-    if _CODE_SIGNS.search(text) or _LONG_FIGURE.search(text):
+def mask_codes(text: str, signs: set[str]) -> str:
+    """Blanks phones, codes, clock times, rates and quoted figures; `signs` are its characters."""
+    if not signs.isdisjoint(_CODE_SIGNS) or _LONG_FIGURE.search(text):
         text = _CODES.sub(_blank, text)
-    if _QUOTE_SIGNS.search(text):
+    if not signs.isdisjoint(_QUOTE_SIGNS):
         text = _QUOTES.sub(_blank_inside, text)
     return text
 

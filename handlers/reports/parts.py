@@ -165,9 +165,12 @@ def join_parts(parts: Sequence[Part], points: Sequence[Point], window: timedelta
 def _said_again(
     one: Joined, joined: Sequence[Joined], points: Sequence[Point], window: timedelta
 ) -> Joined:
-    """Photos of withdrawn words go on to the words said in their place, if these have none."""
+    """Photos of withdrawn words go on to the words said in their place, if these have none.
+
+    What stood in the withdrawn message itself was taken back with it.
+    """
     old = next((p for p in points if p.report == one.report and p.withdrawn_at), None)
-    if old is None or old.withdrawn_at is None:
+    if old is None or old.withdrawn_at is None or one.why in {Why.OWN, Why.TOGETHER}:
         return one
     after = [p for p in points if p.sent_at >= old.withdrawn_at and p is not old]
     new = min(after, key=_rank, default=None)

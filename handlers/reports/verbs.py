@@ -1,6 +1,6 @@
 """What a verb of a report says of the number beside it, by the kinds of mood_words.toml."""
 
-PEOPLE = frozenset(["人", "名", "位", "人次", "个人"])
+PEOPLE = frozenset(["人", "名", "位", "人次", "个人", "个人次", "号人"])
 _SHEETS = frozenset(["份", "张", "本", "册", "套", "封", "页"])
 VERB_SAYS: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
     "give": ((_SHEETS, "发放宣传资料"),),

@@ -102,6 +102,8 @@ def _run(setting: Setting, report: int) -> int:
     bot.app.Bell = WatchedBell  # type: ignore[misc, attr-defined]
     if setting.eager:
         bot.active.LOOK_SECONDS = 0.02
+    if setting.watchful:
+        bot.active.HELD_SECONDS = 0.02
     config = Config(
         folder=setting.folder,
         storage=Storage(setting.database, str(setting.files)),

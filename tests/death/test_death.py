@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SEED = 20261014
-NOTHING = {"points": 0, "kills": 0, "cold": 0, "rivals": 0, "stops": 0}
+NOTHING = {"points": 0, "kills": 0, "cold": 0, "rivals": 0, "stops": 0, "breaks": 0}
 
 
 @pytest.fixture(

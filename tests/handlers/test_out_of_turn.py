@@ -250,3 +250,28 @@ async def test_a_withdrawal_means_the_unit_and_the_day_it_says(
     await town.say(who, text)
     gone = [one.items[0].count for one in town.reports() if one.state == "withdrawn"]
     assert gone == withdrawn
+
+
+async def test_a_photo_taken_back_leaves_the_receipt_and_an_empty_report_is_let_go(
+    sqlite_town: Township,
+) -> None:
+    town = sqlite_town
+    await town.say("汪", "横幅2条")
+    photo = await town.say("汪", photos=2)
+    alone = await town.say("石", photos=1)
+    await town.pass_time(minutes=16)
+    assert [one.state for one in town.reports()] == ["recorded", "unsure"]
+    await town.say("汪", withdraws=photo)
+    await town.say("石", withdraws=alone)
+    assert town.said() == ["枫林村10/14:横幅2条,已记。"]
+    assert [one.state for one in town.reports()] == ["recorded", "withdrawn"]
+
+
+async def test_words_taken_back_keep_their_photos_with_them(sqlite_town: Township) -> None:
+    town = sqlite_town
+    await town.say("汪", photos=2)
+    words = await town.say("汪", "横幅2条")
+    await town.pass_time(minutes=1)
+    await town.say("汪", withdraws=words)
+    await town.pass_time(minutes=20)
+    assert [(one.state, len(one.photos)) for one in town.reports()] == [("withdrawn", 2)]

@@ -156,6 +156,12 @@ def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
             [(2, Why.SAID_AGAIN)] * 2,
         ),
         (
+            "photos in the withdrawn message itself stay with it",
+            [own(1, 0), photo(0.1)],
+            [text(1, 0, withdrawn=2), text(2, 3)],
+            [(1, Why.OWN), (1, Why.TOGETHER)],
+        ),
+        (
             "photos of withdrawn words stay when the next words have their own",
             [photo(1), own(2, 3)],
             [text(1, 0, withdrawn=2), text(2, 3)],

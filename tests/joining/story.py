@@ -3,7 +3,8 @@
 Left out, because the rules of the limits decide it against what the person meant, or leave it
 open: a photo of the earlier report nearer to the later one; further photos after a report that
 has some, with another report close behind; late photos of somebody whose last text named two
-villages, or was withdrawn; words said anew within the window of withdrawn ones with photos.
+villages or was withdrawn, and late photos of two reports within a quarter of an hour; words said
+anew within the window of withdrawn ones with photos.
 """
 
 from collections.abc import Sequence
@@ -90,7 +91,8 @@ def only_what_is_meant(story: Story) -> Story:
                 has.append(album.of)
                 continue
             found = by_the_limits(album, story, has)
-            if found is not album.of or _said_again(album, story) or _ends_in_a_text(album, story):
+            open_to_doubt = _said_again(album, story) or _beside_another(album, story)
+            if found is not album.of or open_to_doubt:
                 wrong = album
                 break
             if isinstance(found, Text) and album.photos:
@@ -100,11 +102,12 @@ def only_what_is_meant(story: Story) -> Story:
         story = replace(story, albums=[one for one in story.albums if one is not wrong])
 
 
-def _ends_in_a_text(album: Album, story: Story) -> bool:
+def _beside_another(album: Album, story: Story) -> bool:
     """Somebody's own text in the middle of an album, or another album right beside it."""
     if any(album.at < text.at <= album.until for text in story.texts):
         return True
-    near = timedelta(seconds=45)
+    late = all(abs(album.at - text.at) > WINDOW for text in story.texts)
+    near = WINDOW if late else timedelta(seconds=45)
     return any(
         other is not album and album.at - near <= other.until and other.at <= album.until + near
         for other in story.albums

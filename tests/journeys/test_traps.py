@@ -124,7 +124,7 @@ async def test_photos_of_two_villages_sent_at_once_stand_apart(office: Office) -
 
 
 async def test_a_cadre_of_two_villages_is_credited_to_each(office: Office) -> None:
-    await office.say("老陈", "枫林入户22户,石桥入户17户,意见3条(枫林2石桥1)")
+    await office.say("老陈", "我是包枫林、石桥的老陈:枫林22户,石桥17户,意见3条(枫林2石桥1)")
     assert office.row("枫林村") == {"入户走访(户)": "22", "意见建议(条)": "2"}
     assert office.row("石桥村") == {"入户走访(户)": "17", "意见建议(条)": "1"}
     assert len(await office.said()) == 1
@@ -200,8 +200,16 @@ async def test_a_number_is_kept_as_it_was_meant(office: Office) -> None:
 
 async def test_visits_told_as_times_do_not_become_households(office: Office) -> None:
     await office.say("汪某", "走访22户")
-    await office.say("汪某", "走访答疑9次")
-    assert office.row("枫林村")["入户走访(户)"] == "22"
+    await office.say("汪某", "走访9次")
+    assert office.row("枫林村") == {"入户走访(户)": "22", "入户走访(次)": "9"}
+
+
+async def test_a_schedule_is_multiplied_by_nobody(office: Office) -> None:
+    await office.say("汪某", "村村响早中晚各一遍,1号放到今天")
+    (report,) = office.exported()
+    assert (report["state"], report["items"]) == ("unsure", [])
+    assert await office.said() == []
+    assert office.row() == {}
 
 
 async def test_sheets_told_in_other_measures_are_one_sum(office: Office) -> None:

@@ -130,9 +130,7 @@ class TelegramServer:
             world.allowed = set(values["allowed_updates"])
         offset = values.get("offset")
         if offset is not None:
-            world.updates = [
-                one for one in world.updates if not isinstance(one, dict) or _id(one) >= offset
-            ]
+            world.updates = [one for one in world.updates if _id(one) >= offset]
         if self.page_twice and self._last_page:
             page, self._last_page = self._last_page, []
             return page
@@ -201,9 +199,10 @@ class TelegramServer:
         return web.Response(body=b"" if fault is not None else content)
 
 
-def _id(update: dict[str, Any]) -> int:
-    found = update.get("update_id")
-    return found if isinstance(found, int) else 1 << 62
+def _id(update: Any) -> int:
+    """What has none that a platform would give is confirmed with whatever is."""
+    found = update.get("update_id") if isinstance(update, dict) else None
+    return found if isinstance(found, int) and found < 1 << 62 else 0
 
 
 async def _read(request: web.Request) -> tuple[dict[str, str], dict[str, tuple[str, bytes]]]:
