@@ -79,14 +79,13 @@ def was_done(
     return not _counts_things(candidate, right)
 
 
-_EVENTS = frozenset(("会议培训", "集中宣传活动", "文艺电影", "入户走访"))
 _TOLD = Role.DAY | Role.UNIT | Role.TOTAL | Role.PERIOD
 
 
 def _is_imperative(candidate: Candidate, before: int, left: Sentence) -> bool:
     """召开一次动员会 says what is to be done where neither 了 nor a day nor a unit stands."""
     number = candidate.number
-    if number.count != 1 or not number.spoken or candidate.activity not in _EVENTS:
+    if number.count != 1 or not number.spoken:
         return False
     if before & _TOLD or not left:
         return False
