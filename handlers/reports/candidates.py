@@ -55,6 +55,8 @@ class Scene:
     position: int = 0
     plan: bool = False
     unsettled: bool = False
+    quota: bool = False
+    """每… set a figure for each, and what follows is asked for in the same breath."""
     received: bool = False
     each: bool = False
     part: bool = False

@@ -162,6 +162,7 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
     _carry(before, scene)
     scene.received = bool(before & Role.RECEIVED)
     scene.each = suppressed
+    scene.quota = scene.quota or (suppressed and bool(before & Role.EVERY))
     scene.open_noun = None if counted else _open_noun(clause)
 
 
@@ -188,17 +189,20 @@ def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> 
     scene.received = scene.received or bool(before & Role.RECEIVED)
     noun = _open_noun(clause)
     scene.open_noun = noun or scene.open_noun
-    if noun is not None and scene.loose and not scene.candidates and not scene.plan:
+    if noun is not None and scene.loose and not scene.candidates and _THUS.search(words):
         _read_loose(noun, roles, scene)
 
 
 _NO_REPORT = Role.NEGATED | Role.WAITING | Role.PLAN | Role.FUTURE | Role.ASK | Role.STAFF
 
 
+_THUS = re.compile("都是|全是|均是|均为|就是")
+
+
 def _read_loose(noun: Word, roles: int, scene: Scene) -> None:
     """昨天33户,今天28户,都是走访的."""
     made = [told_later(number, noun) for number in scene.loose]
-    if all(made) and not roles & _NO_REPORT:
+    if all(made) and not roles & _NO_REPORT and not scene.plan:
         scene.candidates.extend(candidate for candidate in made if candidate is not None)
 
 

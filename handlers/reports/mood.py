@@ -58,6 +58,8 @@ def was_done(
         return False
     after = roles_of(right[:consumed] + _tail(right[consumed:]))
     past = before & (Role.PAST | Role.DONE)
+    if not past and _is_imperative(candidate, before, left):
+        return False
     if (before | after) & Role.SOFT_PLAN and not (before | after) & (Role.PAST | Role.DONE):
         return False
     if after & (Role.PLAN | Role.FUTURE) and not past:
@@ -75,6 +77,23 @@ def was_done(
     ):
         return False
     return not _counts_things(candidate, right)
+
+
+_TOLD = Role.DAY | Role.UNIT | Role.TOTAL | Role.PERIOD
+
+
+def _is_imperative(candidate: Candidate, before: int, left: Sentence) -> bool:
+    """召开一次动员会 says what is to be done where neither 了 nor a day nor a unit stands."""
+    number = candidate.number
+    if number.count != 1 or not number.spoken:
+        return False
+    if before & _TOLD or not left:
+        return False
+    word = left[-1][2]
+    if word.verb == "hold":
+        return True
+    named = any(token[2].activity and not token[2].weak for token in left)
+    return word.weak and not named and left[-1][1] == number.digits
 
 
 def _tail(right: Sentence) -> Sentence:

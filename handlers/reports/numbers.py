@@ -44,6 +44,14 @@ def _longest_measure() -> int:
     return max(map(len, _measures()))
 
 
+# 五部门 counts offices: its 部 is no measure word.
+_ANOTHER_WORD = frozenset(
+    (
+        "部门", "部队", "条例", "条件", "组织", "班级", "场所", "场地", "家庭", "本村", "本镇",
+        "本月", "名额", "名单", "次序", "道路", "道德", "堂屋", "期限", "期间", "页面", "户籍",
+        "户外", "位置",
+    )
+)  # fmt: skip
 MONEY = frozenset(("元", "块钱", "块五", "毛钱", "角", "角钱", "万元"))
 _FORBIDDEN_BEFORE = frozenset("第#@+*=_.初")
 _ONE_BEFORE = frozenset("这那每上下同哪另首前后某任再头")
@@ -141,6 +149,8 @@ def _measured(text: str, place: int) -> tuple[str, str, int]:
             measure = text[at : at + length]
             end = at + len(measure)
             break
+    if measure and text[end - 1 : end + 1] in _ANOTHER_WORD:
+        return "", "", place
     # 折页140 张贴宣传画: after a space, 张 begins another word.
     if measure and at > place and text[at : at + 2] in _beginnings():
         return "", "", place

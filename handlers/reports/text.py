@@ -188,7 +188,9 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
         candidates = read_sentence(masked, sentence, roles, scene)
         if stop & Role.QUESTION:
             _kill(candidates)
-        planned = scene.plan and any(not candidate.alive for candidate in candidates)
+        planned = (scene.plan or scene.quota) and any(
+            not candidate.alive for candidate in candidates
+        )
         quota = planned and bool(stop & Role.MINOR)
         found.extend(candidates)
         last = candidates[-1] if candidates else last

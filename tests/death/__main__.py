@@ -2,7 +2,6 @@
 
 import argparse
 import gc
-import json
 import shutil
 import signal
 import subprocess
@@ -10,10 +9,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 from tests.death.campaign import Campaign, Share, Toll
@@ -28,12 +25,16 @@ class CutShort(BaseException):
 
 
 def _cut_short(*_: object) -> None:
+    """Once: a second signal must not keep the toll from being told."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
     raise CutShort
 
 
 def main(given: Sequence[str] | None = None) -> int:
     asked = _read(given)
-    signal.signal(signal.SIGTERM, _cut_short)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _cut_short)
     home = Path(tempfile.mkdtemp(prefix="cunbao-death-"))
     began = time.monotonic()
     try:
@@ -45,7 +46,7 @@ def main(given: Sequence[str] | None = None) -> int:
     finally:
         shutil.rmtree(home, ignore_errors=True)
     if asked.share is not None:
-        Path(asked.toll).write_text(json.dumps(asdict(toll)))
+        Path(asked.toll).write_text(toll.to_json())
     else:
         _tell(toll, asked, time.monotonic() - began)
     return 1 if toll.faults or toll.cut_short else 0
@@ -109,9 +110,7 @@ def _share_out(asked: argparse.Namespace, home: Path, server: str | None) -> Tol
         if not toll.exists():
             total.faults[WRONG] += 1
             continue
-        told = json.loads(toll.read_text())
-        counters = {name: Counter(told.pop(name)) for name in ("faults", "died_at", "kinds")}
-        total.add_share(Toll(**told, **counters))
+        total.add_share(Toll.from_json(toll.read_text()))
     return total
 
 
@@ -133,20 +132,19 @@ def _run(asked: argparse.Namespace, home: Path, server: str | None) -> Toll:
 
 def _go(campaign: Campaign, asked: argparse.Namespace) -> None:
     if asked.only:
-        campaign.only(asked.only[0], [int(call) for call in asked.only[1:]])
+        campaign.die_at(asked.only[0], *(int(call) for call in asked.only[1:]))
         return
     most = None if asked.points == "all" else int(asked.points)
     if most != 0 or asked.kills:
         campaign.measure()
-    campaign.die_at_calls(most)
+    turns = campaign.die_at_calls(most)
     if most != 0:
-        campaign.die_in_first_start(None if most is None else most // 4)
-    campaign.kill(asked.kills)
-    campaign.start_cold(asked.cold)
-    campaign.start_rivals(asked.rivals)
-    campaign.stop(asked.stops)
+        turns += campaign.die_in_first_start(None if most is None else most // 4)
+    turns += campaign.kill(asked.kills) + campaign.start_cold(asked.cold)
+    turns += campaign.start_rivals(asked.rivals) + campaign.stop(asked.stops)
     if asked.database == "postgresql":
-        campaign.break_lines(asked.breaks)
+        turns += campaign.break_lines(asked.breaks)
+    campaign.take(turns)
 
 
 def _tell(toll: Toll, asked: argparse.Namespace, seconds: float) -> None:
@@ -159,7 +157,12 @@ def _tell(toll: Toll, asked: argparse.Namespace, seconds: float) -> None:
         print(f"  {kind}: {count}, died at {toll.died_at[kind]} times")
     for kind in sorted(toll.died_at.keys() - toll.kinds.keys()):
         print(f"  {kind}: not in the chapters, died at {toll.died_at[kind]} times")
+    print(f"alone at {toll.alone} calls, twice with one in the recovery: {toll.in_recovery}")
     print(f"died at a call: {toll.died_at.total()}, killed at a moment: {toll.killed}")
+    print(
+        f"slowest take-over {toll.slowest_takeover:.1f} s, "
+        f"slowest stop under load {toll.slowest_stop:.1f} s"
+    )
     print(f"acknowledged messages: {toll.acknowledged}; sends listed as unknown: {toll.unknown}")
     print(
         f"lost {toll.faults[LOST]}, doubled {toll.faults[DOUBLED]}, "

@@ -1,10 +1,12 @@
 """A campaign of deaths on one database, and the toll of it."""
 
+import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 
 from tests.death.broken_lines import BrokenLines
@@ -19,6 +21,7 @@ from tests.death.story import CHAPTERS, STORY, Say, Wait
 
 SHOWN = 20
 Story = Sequence[Say | Wait]
+Turn = Callable[[], object]
 
 
 @dataclass(slots=True)
@@ -32,9 +35,13 @@ class Toll:
     faults: Counter[str] = field(default_factory=Counter)
     died_at: Counter[str] = field(default_factory=Counter)
     points: int = 0
+    alone: int = 0
+    in_recovery: int = 0
     first_calls: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     cut_short: int = 0
+    slowest_takeover: float = 0.0
+    slowest_stop: float = 0.0
     shown: int = 0
 
     def add(self, what: str, outcome: Outcome, folder: Path | None = None) -> None:
@@ -54,13 +61,26 @@ class Toll:
         if self.cycles % 100 == 0:
             print(f"{self.cycles} cycles, {dict(self.faults)}", file=sys.stderr, flush=True)
 
+    def to_json(self) -> str:
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return json.dumps({k: dict(v) if isinstance(v, Counter) else v for k, v in told.items()})
+
+    @classmethod
+    def from_json(cls, text: str) -> "Toll":
+        told = json.loads(text)
+        return cls(**{k: Counter(v) if isinstance(v, dict) else v for k, v in told.items()})
+
     def add_share(self, other: "Toll") -> None:
         """What another worker of the same campaign came to; all measure the same chapters."""
         self.cycles += other.cycles
         self.killed += other.killed
         self.acknowledged += other.acknowledged
         self.unknown += other.unknown
+        self.alone += other.alone
+        self.in_recovery += other.in_recovery
         self.cut_short += other.cut_short
+        self.slowest_takeover = max(self.slowest_takeover, other.slowest_takeover)
+        self.slowest_stop = max(self.slowest_stop, other.slowest_stop)
         self.faults += other.faults
         self.died_at += other.died_at
         self.points = max(self.points, other.points)
@@ -80,7 +100,7 @@ class Share:
 
 
 class Campaign:
-    """One database's deaths, one after another."""
+    """One database's deaths; each method gives this worker's turns, to be taken in any order."""
 
     def __init__(self, home: Path, databases: Databases, seed: int, share: Share) -> None:
         self.toll = Toll()
@@ -104,20 +124,27 @@ class Campaign:
                 self.toll.points += self._calls[name]
                 self.toll.kinds.update(kinds)
 
-    def die_at_calls(self, most: int | None) -> None:
+    def take(self, turns: list[Turn]) -> None:
+        """In an order of chance: what is cut short has seen something of everything."""
+        self._chance.shuffle(turns)
+        for turn in turns:
+            turn()
+
+    def die_at_calls(self, most: int | None) -> list[Turn]:
         """At each call of each chapter: once alone, and once more in the recovery."""
-        chosen = self._chosen(most)
-        for chapter, call in (chosen[turn] for turn in self._share.of(len(chosen))):
-            story = CHAPTERS[chapter]
-            again = self._in_recovery(chapter, call)
-            self._play(f"{chapter}, call {call}", (Death(call),), story)
-            self._play(f"{chapter}, calls {call}, {again}", (Death(call), Death(again)), story)
+        turns: list[Turn] = []
+        for chapter, call in self._chosen(most):
+            turns.append(partial(self.die_at, chapter, call))
+            turns.append(partial(self.die_at, chapter, call, self._in_recovery(chapter, call)))
+        return turns
 
-    def only(self, chapter: str, calls: Sequence[int]) -> None:
-        """The same deaths again, to look closer."""
-        self._play(f"{chapter}, calls {calls}", [Death(call) for call in calls], CHAPTERS[chapter])
+    def die_at(self, chapter: str, *calls: int) -> None:
+        deaths = [Death(call) for call in calls]
+        outcome = self._play(f"{chapter}, calls {calls}", deaths, CHAPTERS[chapter])
+        self.toll.alone += len(calls) == 1 and bool(outcome.deaths)
+        self.toll.in_recovery += len(outcome.deaths) == 2
 
-    def die_in_first_start(self, most: int | None) -> None:
+    def die_in_first_start(self, most: int | None) -> list[Turn]:
         """At each call of `cunbao try` on an empty database, and again in the start after it."""
         first = FirstStart(self._home, self._databases)
         outcome = first.undisturbed()
@@ -126,11 +153,16 @@ class Campaign:
         last = self.toll.first_calls = outcome.calls[0]
         step = 1 if most is None else max(1, last // max(most, 1))
         chosen = range(1 + self._seed % step, last + 1, step)
-        for call in (chosen[turn] for turn in self._share.of(len(chosen))):
-            again = 1 + (call * 37 + self._seed) % last
-            self.toll.add(f"first start, call {call}", first.die_at(call, again), first.folder)
+        return [
+            partial(self._die_first, first, call, 1 + (call * 37 + self._seed) % last)
+            for call in chosen
+            if call % self._share.workers == self._share.number
+        ]
 
-    def kill(self, times: int) -> None:
+    def _die_first(self, first: FirstStart, *calls: int) -> None:
+        self.toll.add(f"first start, calls {calls}", first.die_at(*calls), first.folder)
+
+    def kill(self, times: int) -> list[Turn]:
         """SIGKILL at random moments; in half of the cycles the recovery is killed as well."""
         # Chapters are quicker; the whole story is told in every fifth cycle.
         stories: Sequence[tuple[str, Story]] = [
@@ -138,43 +170,59 @@ class Campaign:
             *CHAPTERS.items(),
             *CHAPTERS.items(),
         ]
-        for turn in self._share.of(times):
-            name, story = stories[turn % len(stories)]
-            seconds = self._seconds[name]
-            deaths = [Death(after=self._chance.uniform(0, seconds * 1.05))]
-            if self._chance.random() < 0.5:
-                deaths.append(Death(after=self._chance.uniform(0, seconds * 0.8)))
-            outcome = self._play(f"kill {turn}, {name}: {deaths}", deaths, story)
-            if not outcome.killed:
-                # A machine that was slow for a while must not leave all moments behind the end.
-                self._seconds[name] = 0.8 * seconds + 0.2 * outcome.seconds
+        return [
+            partial(self._kill_in, *stories[turn % len(stories)]) for turn in self._share.of(times)
+        ]
 
-    def start_cold(self, times: int) -> None:
+    def _kill_in(self, name: str, story: Story) -> None:
+        seconds = self._seconds[name]
+        deaths = [Death(after=self._chance.uniform(0, seconds * 1.05))]
+        if self._chance.random() < 0.5:
+            deaths.append(Death(after=self._chance.uniform(0, seconds * 0.8)))
+        outcome = self._play(f"{name}: {deaths}", deaths, story)
+        if not outcome.killed:
+            # A machine that was slow for a while must not leave all moments behind the end.
+            self._seconds[name] = 0.8 * seconds + 0.2 * outcome.seconds
+
+    def start_cold(self, times: int) -> list[Turn]:
+        """`cunbao try` in an interpreter of its own, killed while it starts or soon after."""
+        return [self._kill_cold] * len(self._share.of(times))
+
+    def _kill_cold(self) -> None:
+        after = self._chance.uniform(0.1, 3.0)
         story = CHAPTERS["taken and corrected"]
-        for turn in self._share.of(times):
-            after = self._chance.uniform(0.1, 3.0)
-            cycle = ColdCycle(self._home, self._databases, [Death(after=after)], story)
-            self.toll.add(
-                f"cold start {turn}, killed after {after:.2f} s", cycle.play(), cycle.folder
-            )
+        cycle = ColdCycle(self._home, self._databases, [Death(after=after)], story)
+        self.toll.add(f"cold start, killed after {after:.2f} s", cycle.play(), cycle.folder)
 
-    def start_rivals(self, times: int) -> None:
+    def start_rivals(self, times: int) -> list[Turn]:
         """Two processes on one database: the holder is killed, or paused and overtaken."""
-        for turn in self._share.of(times):
-            for rivalry in (two_processes, paused_holder):
-                outcome, folder = rivalry(self._home, self._databases)
-                self.toll.add(f"{rivalry.__name__} {turn}", outcome, folder)
+        both = (self._two_processes, self._paused_holder)
+        return [turn for turn in both for _ in self._share.of(times)]
 
-    def break_lines(self, times: int) -> None:
+    def _two_processes(self) -> None:
+        outcome, folder = two_processes(self._home, self._databases)
+        self.toll.add("two processes", outcome, folder)
+        self.toll.slowest_takeover = max(self.toll.slowest_takeover, outcome.seconds)
+
+    def _paused_holder(self) -> None:
+        self.toll.add("paused holder", *paused_holder(self._home, self._databases))
+
+    def break_lines(self, times: int) -> list[Turn]:
         """The server ends all sessions every second or two (PostgreSQL only)."""
-        for turn in self._share.of(times):
-            cycle = BrokenLines(self._home, self._databases, ())
-            self.toll.add(f"broken lines {turn}", cycle.play(), cycle.folder)
+        return [self._break_lines] * len(self._share.of(times))
 
-    def stop(self, times: int) -> None:
+    def _break_lines(self) -> None:
+        cycle = BrokenLines(self._home, self._databases, ())
+        self.toll.add("broken lines", cycle.play(), cycle.folder)
+
+    def stop(self, times: int) -> list[Turn]:
         """SIGTERM in the middle of a burst of posts."""
-        for turn in self._share.of(times):
-            self.toll.add(f"stop {turn}", *stop_under_load(self._home, self._databases))
+        return [self._stop] * len(self._share.of(times))
+
+    def _stop(self) -> None:
+        outcome, folder = stop_under_load(self._home, self._databases)
+        self.toll.add("stop under load", outcome, folder)
+        self.toll.slowest_stop = max(self.toll.slowest_stop, outcome.seconds)
 
     def _play(self, what: str, deaths: Sequence[Death], story: Story) -> Outcome:
         cycle = Cycle(self._home, self._databases, deaths, story)
@@ -187,11 +235,12 @@ class Campaign:
         every = [
             (name, call) for name in CHAPTERS for call in range(1, self._calls.get(name, 0) + 1)
         ]
-        if most is None or most >= len(every):
-            return every
-        step = len(every) / max(most, 1)
-        start = self._chance.uniform(0, step)
-        return [every[int(start + turn * step)] for turn in range(most)]
+        if most is not None and most < len(every):
+            step = len(every) / max(most, 1)
+            start = random.Random(self._seed).uniform(0, step)
+            every = [every[int(start + turn * step)] for turn in range(most)]
+        # Each worker counts a few calls more or less: the call's own number says whose it is.
+        return [one for one in every if one[1] % self._share.workers == self._share.number]
 
     def _in_recovery(self, chapter: str, call: int) -> int:
         """Another call for every first one, over all that the recovery is likely to make."""

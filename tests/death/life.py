@@ -22,7 +22,7 @@ from tests.death.calls import Calls
 from tests.death.setting import JOIN_MINUTES, QUIET_SECONDS, Setting
 
 SPEAKERS = (Speaker("wang", "汪某"), Speaker("wu", "吴某"))
-LONGEST_WORK = 60.0
+LONGEST_WORK = 240.0
 _open, _write = os.open, os.write
 
 

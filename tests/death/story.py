@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from PIL import Image, ImageDraw
 
 GROUP = "g-work"
-PATIENCE = 90.0
+PATIENCE = 300.0
 BOUNDARY = "cunbao-death-7d41"
 
 
