@@ -72,13 +72,16 @@ def lexicon() -> dict[str, Word]:
     return words
 
 
+_JOINED = 4
+
+
 def _join_at(words: dict[str, Word], hinge: str) -> None:
     """广场宣传 and 宣传车 make 广场宣传车, or the longer first word would hide the second."""
-    heads = [word for word in words if word.endswith(hinge) and len(word) > len(hinge)]
+    heads = [word for word in words if word.endswith(hinge) and 2 < len(word) <= _JOINED]
     tails = [
         word
         for word, entry in words.items()
-        if word.startswith(hinge) and len(word) > len(hinge) and not entry.roles & Role.FORWARDED
+        if word.startswith(hinge) and 2 < len(word) <= _JOINED and entry.activity
     ]
     for head in heads:
         for tail in tails:
