@@ -144,6 +144,8 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         if consumed:
             used = place + 1 + consumed
         if candidate is None:
+            if number.measure in ("户", "家"):
+                scene.places = (number.count, number.approximate, number.start)
             if number.counts:
                 scene.loose.append(number)
             continue
@@ -161,6 +163,8 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED
+        if number.measure in ("户", "家"):
+            scene.places = (number.count, number.approximate, number.start)
         counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
@@ -221,11 +225,8 @@ _PLACE_MEASURES = frozenset(("", "个", "所", "处", "条", "支", "名"))
 
 
 def _remember_places(number: Number, right: Sentence, scene: Scene) -> bool:
-    """Whether the number counts villages, groups or classes; households are remembered too."""
+    """Whether the number counts villages, groups or classes."""
     here = (number.count, number.approximate, number.start)
-    if number.measure in ("户", "家"):
-        scene.places = here
-        return False
     if number.measure in ("组", "班"):
         scene.places = here
         return True
