@@ -8,7 +8,7 @@ from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
 
-_GAP = " :=是了共计为数量约有的-户人份达总合"
+_GAP = " :=是了共计为数量约有的-户人份条张次场件幅块篇达总合"
 _CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
 _INHERITS = (
     Role.CORRECT | Role.TOTAL | Role.AGAIN | Role.UNIT | Role.DAY | Role.DELTA | Role.PLACE
