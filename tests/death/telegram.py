@@ -31,6 +31,8 @@ from tests.postgresql import Cluster, binaries
 from tests.telegram_server.world import TOKEN
 
 PATIENCE = 300.0
+BURST = 1000
+STOP_SECONDS = Limits().stop_seconds
 REGISTER = (
     "UPDATE groups SET platform = 'telegram', chat = '-1001' WHERE purpose = '报送'",
     "UPDATE settings SET value = '否' WHERE name = '试运行'",
@@ -79,7 +81,34 @@ class TelegramDeaths:
         os.kill(self._server, signal.SIGKILL)
         os.waitpid(self._server, 0)
 
-    def play(self, deaths: Sequence[Death]) -> None:
+    def stop_in_burst(self) -> float:
+        """SIGTERM while a thousand come in; gives the seconds until the process has ended."""
+        folder, url = self._fresh()
+        people = list(NAMES)
+        told = [[people[n % 3], f"今天发宣传单{n + 1}份"] for n in range(BURST)]
+        said = [int(one) for one in self._ask("POST", "/say", told)]
+        process = Process(Setting(folder, url, 1, datetime.now(UTC)), self._live)
+        try:
+            while self._ask("GET", "/state")["unconfirmed"] == BURST:
+                time.sleep(0.01)
+            began = time.monotonic()
+            process.signal(signal.SIGTERM)
+            process.wait()
+            took = time.monotonic() - began
+        finally:
+            process.close()
+        process = Process(Setting(folder, url, 2, datetime.now(UTC)), self._live)
+        try:
+            self._until_quiet(process, url)
+            process.signal(signal.SIGTERM)
+            process.wait()
+        finally:
+            process.close()
+        self._judge(url, said)
+        self.found["wrong"] += took > STOP_SECONDS
+        return took
+
+    def _fresh(self) -> tuple[Path, str]:
         folder = self._home / "cycle"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
@@ -89,6 +118,10 @@ class TelegramDeaths:
                 connection.execute(statement)
             connection.commit()
         self._ask("POST", "/reset")
+        return folder, url
+
+    def play(self, deaths: Sequence[Death]) -> None:
+        folder, url = self._fresh()
         said: list[int] = []
         for number, death in enumerate([*deaths, NEVER], 1):
             said += self._say(number)
@@ -180,6 +213,7 @@ def main() -> int:
     asked.add_argument("--server", default="", help="address of a PostgreSQL server")
     asked.add_argument("--points", type=int, default=0, help="0: every numbered call")
     asked.add_argument("--kills", type=int, default=100)
+    asked.add_argument("--stops", type=int, default=1)
     asked.add_argument("--seed", type=int, default=20261014)
     options = asked.parse_args()
     home = Path(tempfile.mkdtemp(prefix="cunbao-telegram-death-"))
@@ -198,6 +232,8 @@ def main() -> int:
     deaths = TelegramDeaths(home, databases)
     chance = random.Random(options.seed)
     try:
+        for _ in range(options.stops):
+            print(f"stopped in a burst of {BURST} after {deaths.stop_in_burst():.2f} s")
         began = time.monotonic()
         deaths.play([])
         lasts, calls = time.monotonic() - began, deaths.calls

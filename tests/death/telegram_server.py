@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 from dataclasses import asdict
 from typing import Any
@@ -17,6 +18,8 @@ NAMES = {11: "柳溪-枫林-汪", 12: "柳溪-石桥-吴", 13: "柳溪-双塘-�
 
 def serve(report: int) -> None:
     """Never returns; says `ports <Bot API> <control>` once it answers."""
+    # Whoever dies in the middle of a request is what this server is for.
+    logging.disable(logging.CRITICAL)
     asyncio.run(_serve(report))
 
 

@@ -17,7 +17,7 @@ DATABASES = [
 def test_on_telegram_death_at_any_moment_loses_nothing_and_doubles_nothing(
     database: str, request: pytest.FixtureRequest
 ) -> None:
-    options = ["--database", database, "--points", "3", "--kills", "2"]
+    options = ["--database", database, "--points", "3", "--kills", "2", "--stops", "0"]
     if database == "postgresql":
         options += ["--server", request.getfixturevalue("cluster").url("postgres")]
     ran = subprocess.run(
