@@ -277,7 +277,9 @@ async def test_ten_thousand_mutated_updates_are_a_row_each_and_stop_nothing(
     await people.say(GROUP, WANG, REPORT)
     first = await people.photo(GROUP, WANG, jpeg(), caption=REPORT)
     await people.edit(GROUP, first, caption="今天挂横幅3条")
-    await people.do(GROUP, WANG, venue={"location": {"latitude": 1.0, "longitude": 2.0}})
+    place = {"latitude": 1.0, "longitude": 2.0}
+    venue = {"location": place, "title": "老街集市", "address": "柳溪镇老街"}
+    await people.do(GROUP, WANG, venue=venue)
     await people.press(WANG, GROUP, first, "1:0")
     await people.membership(GROUP, WANG, "member")
     originals = [json.loads(json.dumps(one)) for one in world.updates]
