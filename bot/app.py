@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import gc
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,6 +32,8 @@ from storage.schema import open_store, sqlite_path
 from storage.store import NotActive, Store, StoreUnavailable
 
 LONGEST_WAIT = 30.0
+HEAD_START = 0.2
+READER = "handlers.answering"
 CLOCK_KEPT_EVERY = 5.0
 
 
@@ -128,6 +131,9 @@ class App:
             asyncio.create_task(channel.listen(self._receiver.receive))
             for channel in self._channels.values()
         ]
+        if READER not in sys.modules:
+            # Loading it takes longest: the channels listen, and the page answers, before.
+            await asyncio.wait(intake, timeout=HEAD_START)
         steps = await asyncio.to_thread(self._steps)
         loops = [
             asyncio.create_task(self._go_on(step, self._bells[name]))
@@ -154,7 +160,7 @@ class App:
         return clean
 
     def _steps(self) -> dict[str, Callable[[], Awaitable[bool]]]:
-        """Beside the loop, once the channels listen: what reads texts takes longest to load."""
+        """Called beside the loop: building them loads what reads texts."""
         from bot.answerer import Answerer
         from bot.due import Due
 
