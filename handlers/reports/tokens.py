@@ -1,5 +1,6 @@
 """A masked text cut into sentences, clauses and tokens."""
 
+import sys
 from typing import Any
 
 from handlers.reports.lexicon import Word
@@ -31,22 +32,27 @@ def _run(text: str, finder: Any, position: int, numbers: list[Number], tokens: l
 
     `numbers` are those to come, the next one last; a longer word may hold a numeral.
     """
+    number = numbers[-1] if numbers else _NEVER
+    digits = number.digits
     for last, word in finder.iter_long(text, position):
         end = last + 1
         start = end - word.length
-        while numbers and (
-            numbers[-1].digits < start or (numbers[-1].digits == start and numbers[-1].end > end)
-        ):
+        while digits < start or (digits == start and number.end > end):
             position = _add_number(numbers.pop(), position, tokens)
+            number = numbers[-1] if numbers else _NEVER
+            digits = number.digits
         if start < position:
             return position
-        if numbers and numbers[-1].start <= start and end <= numbers[-1].digits:
+        if end <= digits and number.start <= start:
             continue
         tokens.append((start, end, word, None))
         position = end
     while numbers:
         position = _add_number(numbers.pop(), position, tokens)
     return len(text)
+
+
+_NEVER = Number(sys.maxsize, sys.maxsize, sys.maxsize, 0, False, "", "", False, False)
 
 
 def _add_number(number: Number, position: int, tokens: list[Token]) -> int:
