@@ -3,7 +3,7 @@
 from handlers.reports.activities import HOMOPHONES
 from handlers.reports.bare import bare_number, inherited
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counted import PLAINLY, Counted, counts, is_usual, made
+from handlers.reports.counted import PLAINLY, Counted, counts, is_usual, made, usually
 from handlers.reports.lexicon import FILLER, Word
 from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
@@ -82,10 +82,8 @@ def _beside_a_unit(text: str, number: Number, left: Sentence, right: Sentence) -
 
 def plain_candidate(number: Number, noun: Word) -> Candidate | None:
     """The candidate of a number that its one name usually goes with."""
-    counted = counts(noun.activity, number.measure) if number.measure and number.count else None
-    if counted is None or not is_usual(counted):
-        return None
-    return made(number, counted)
+    counted = usually(noun.activity, number.measure) if number.measure and number.count else None
+    return Candidate(number, counted[0], counted[1], True) if counted is not None else None
 
 
 def told_later(number: Number, noun: Word) -> Candidate | None:

@@ -58,6 +58,7 @@ def doubt(candidates: Sequence[Candidate], days: Sequence[Day]) -> str | None:
     """Why a person must check the figures, or None."""
     if days and any(day.ambiguous for day in days):
         return wording.DAY_READS_TWO_WAYS
-    if any(candidate.differs for candidate in candidates):
-        return wording.TOTAL_DIFFERS
+    for candidate in candidates:
+        if candidate.differs:
+            return wording.TOTAL_DIFFERS
     return None

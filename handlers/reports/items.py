@@ -13,11 +13,13 @@ from handlers.reports.tokens import Sentence, clauses, roles_of
 
 _ELSEWHERE = frozenset(["代办手续", "现场咨询", "意见建议"])
 _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
+_DOUBTED = _KILLS | Role.OTHER_CAMPAIGN
 
 
 def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> list[Candidate]:
     """Candidates of one sentence in order, the dead ones too; `roles` are those of its words."""
-    scene.period = bool(roles & Role.PERIOD)
+    if roles & Role.PERIOD:
+        scene.period = True
     for clause in clauses(sentence, roles):
         clause_roles = roles if clause is sentence else roles_of(clause)
         if not clause_roles & _UNPLAIN and _read_plain(text, clause, clause_roles, scene):
@@ -31,16 +33,23 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
         roles |= Role.MEAL
     if roles & Role.PEOPLE:
         for candidate in scene.candidates:
-            candidate.alive = candidate.alive and _gathered(candidate, sentence, scene)
+            if candidate.alive and not _gathered(candidate, sentence, scene):
+                candidate.alive = False
     if scene.unsettled:
         _settle_guesses(scene)
         _settle_missed(scene)
-    other = roles & Role.OTHER_CAMPAIGN and not roles & Role.OWN_CAMPAIGN
-    if roles & _KILLS or other:
-        for candidate in scene.candidates:
-            if roles & _KILLS or candidate.activity not in _ELSEWHERE:
-                candidate.alive = False
+    if roles & _DOUBTED:
+        _judge_whole(scene, roles)
     return scene.candidates
+
+
+def _judge_whole(scene: Scene, roles: int) -> None:
+    kills = roles & _KILLS
+    if not kills and roles & Role.OWN_CAMPAIGN:
+        return
+    for candidate in scene.candidates:
+        if kills or candidate.activity not in _ELSEWHERE:
+            candidate.alive = False
 
 
 def _settle_guesses(scene: Scene) -> None:
@@ -63,6 +72,7 @@ _PLAIN = (
     | Role.PERIOD | Role.COMMA | Role.MEMBER
 )  # fmt: skip
 _UNPLAIN = ~_PLAIN
+_PAST = Role.PAST | Role.DONE
 
 
 def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
@@ -72,7 +82,7 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
     made: list[Candidate] = []
     noun: Word | None = None
     posted = False
-    handed = bool(roles & Role.HANDS and roles & (Role.PAST | Role.DONE))
+    handed = bool(roles & Role.HANDS and roles & _PAST)
     for _, _, word, number in clause:
         if number is None:
             if word.verb == "post":
@@ -87,7 +97,8 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
         candidate = plain_candidate(number, noun)
         if candidate is None or (posted and noun.activity == "发放宣传资料"):
             return False
-        candidate.handed = handed
+        if handed:
+            candidate.handed = True
         made.append(candidate)
         noun = None
     if noun is not None or not made:

@@ -77,21 +77,21 @@ def read_text(
         return _without_items(folded, tokens, roles, units, days)
     day = _one_day(days) if days else None
     items = tuple([make_item(candidate, original) for candidate in alive])
+    changes = [
+        Change(item.activity, candidate.before, item)
+        for candidate, item in zip(alive, items, strict=True)
+        if candidate.before is not None
+    ]
     return Reading(
-        intent=_intent(folded, withdrawn),
-        mentions=mentions(candidates, alive, items, original, units, days, day),
-        items=items,
-        day=day,
-        village=_one_village(units),
-        changes=tuple(
-            [
-                Change(item.activity, candidate.before, item)
-                for candidate, item in zip(alive, items, strict=True)
-                if candidate.before is not None
-            ]
-        ),
-        unsure=doubt(alive, days),
-        supplement_said="补报" in folded,
+        _intent(folded, withdrawn),
+        mentions(candidates, alive, items, original, units, days, day),
+        items,
+        day,
+        _one_village(units) if units else None,
+        tuple(changes) if changes else (),
+        doubt(alive, days),
+        None,
+        "补报" in folded,
     )
 
 
@@ -140,9 +140,9 @@ def _without_items(
 def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
     """Puts right misspelt names beside the few numbers that count nothing."""
     numbers = [
-        number
-        for _, _, word, number in tokens
-        if number is not None and word.roles & Role.COUNT and not number.explained
+        token[3]
+        for token in tokens
+        if token[3] is not None and token[3].counts and not token[3].explained
     ]
     counted = {c.number.digits for c in candidates if c.alive or not c.guessed}
     if len(counted) == len(numbers):
@@ -186,7 +186,7 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
             if roles & Role.NOUN and stop & Role.LINE:
                 header = _header(sentence) or header
             continue
-        scene = Scene(header=header, last=last, before=last, plan=quota, position=begin)
+        scene = Scene(header, last, quota, begin)
         candidates = read_sentence(masked, sentence, roles, scene)
         if stop & Role.QUESTION or (chooses and _CHOOSES.search(masked, begin, sentence[-1][1])):
             _kill(candidates)

@@ -96,23 +96,26 @@ def clauses(sentence: Sentence, roles: int) -> list[Sentence]:
         return [sentence]
     if roles & _BRACKETS:
         sentence = _without_idle_brackets(sentence)
-    parts: list[Sentence] = [[]]
+    part: Sentence = []
+    parts = [part]
     bracket: Sentence = []
+    before = 0
     for place, token in enumerate(sentence):
         roles = token[2].roles
         if not roles & _BREAKS:
-            parts[-1].append(token)
-        elif roles & _BRACKETS:
-            bracket = [token] if roles & Role.OPEN else []
-            parts.append(bracket[:])
-        elif roles & Role.COMMA:
-            if roles & Role.PAST:
-                parts[-1].append(token)
-            parts.append(bracket[:])
-        elif _closes_a_count(sentence, place):
-            parts.append(bracket[:])
+            part.append(token)
+        elif roles & (Role.JOIN | Role.COLON) and not (
+            before & Role.NUMBER or (roles & Role.JOIN and _closes_a_count(sentence, place))
+        ):
+            part.append(token)
         else:
-            parts[-1].append(token)
+            if roles & _BRACKETS:
+                bracket = [token] if roles & Role.OPEN else []
+            elif roles & Role.PAST:
+                part.append(token)
+            part = bracket[:]
+            parts.append(part)
+        before = roles
     return [part for part in parts if part]
 
 
@@ -151,9 +154,7 @@ def _without_idle_brackets(sentence: Sentence) -> Sentence:
 
 
 def _closes_a_count(sentence: Sentence, place: int) -> bool:
-    """Whether a 、 or : stands between two counted things rather than inside one."""
-    if sentence[place][2].roles & Role.COLON:
-        return place > 0 and bool(sentence[place - 1][2].roles & Role.NUMBER)
+    """Whether a 、 stands between two counted things rather than inside one."""
     if place + 1 < len(sentence) and sentence[place + 1][2].roles & Role.NUMBER:
         return True
     for back in range(place - 1, max(place - 4, -1), -1):
