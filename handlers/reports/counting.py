@@ -17,7 +17,13 @@ _Noun = tuple[int, Word, Counted]
 
 
 def count_what(
-    text: str, number: Number, left: Sentence, right: Sentence, more: bool, scene: Scene
+    text: str,
+    number: Number,
+    left: Sentence,
+    left_roles: int,
+    right: Sentence,
+    more: bool,
+    scene: Scene,
 ) -> tuple[Candidate | None, int]:
     """The candidate of a number, and how many tokens right of it belong to it.
 
@@ -28,13 +34,13 @@ def count_what(
         return None, 0
     if not number.measure:
         return bare_number(text, number, left, right, scene)
-    pre = _nouns(left, number.measure, backwards=True)
+    pre = _nouns(left, number.measure, backwards=True) if left_roles & Role.NOUN else []
     post = _nouns(_near(number, right), number.measure, backwards=False) if right else []
     if post and number.measure in PEOPLE:
         # 党员20人入户: those who visit, not the visited.
         post = [noun for noun in post if noun[1].activity not in _VISITS]
-    says = _by_verb(number, left)
-    needed = more and _needed_later(right)
+    says = _by_verb(number, left) if left_roles & Role.VERB else None
+    needed = more and bool(post) and _needed_later(right)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
         post = []
     if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, needed)):
@@ -42,7 +48,8 @@ def count_what(
     same = bool(pre and post) and post[0][2] == pre[0][2]
     if same and not needed and right[post[0][0]][0] - number.end <= 1:
         return made(number, post[0][2]), post[0][0] + 1
-    pre = _played(pre, left) or pre
+    if len(pre) > 1:
+        pre = _played(pre, left) or pre
     if says and pre and not is_usual(pre[0][2]):
         pre = []
     if pre and pre[0][2][0] == "发放宣传资料" and _last_verb(left) == "post":
@@ -192,8 +199,6 @@ def _blocked(left: Sentence) -> bool:
 
 def _played(pre: list[_Noun], left: Sentence) -> list[_Noun]:
     """电子屏播放标语60条 counts what the screen played, not slogans on a wall."""
-    if len(pre) == 1:
-        return []
     players = [noun for noun in pre if noun[1].activity in ("电子屏播放", "广播播放")]
     if not players or not any(token[2].verb == "play" for token in left[players[0][0] :]):
         return []

@@ -5,7 +5,7 @@ import re
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counting import count_what, plain_candidate, told_later
 from handlers.reports.lexicon import Word
-from handlers.reports.mood import SUPPLY, counts_staff, follow_all, only_says_when, was_done
+from handlers.reports.mood import SUPPLY, TURNS, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
 from handlers.reports.relations import relate
 from handlers.reports.roles import Role
@@ -139,52 +139,66 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
     head = text[scene.position : clause[places[0]][0]]
     before = Role.PLAN if "等" in head and _UNTIL.match(head) else 0
     suppressed = counted = False
-    for order, place in enumerate(places):
+    for order, place in enumerate(places, 1):
         number = clause[place][3]
         assert number is not None
-        more = order + 1 < len(places)
-        fresh = clause[position:place]
-        left = clause[max(position, used) : place]
-        right = clause[place + 1 : places[order + 1] if more else len(clause)]
-        before = follow_all(before, fresh, scene)
+        more = order < len(places)
+        fresh = left = clause[position:place]
+        said = left_roles = roles_of(fresh)
+        if used > position:
+            left = clause[used:place]
+            left_roles = roles_of(left)
+        right = clause[place + 1 : places[order] if more else len(clause)]
+        before = follow_all(before, fresh, scene) if said & TURNS else before | said
         position = place + 1
-        if _remember_places(number, right, scene) or counts_staff(number, fresh, right):
+        if _remember_places(number, right, scene) or counts_staff(number, fresh, said, right):
             number.explained = True
             continue
-        candidate, consumed = count_what(text, number, left, right, more, scene)
+        candidate, consumed = count_what(text, number, left, left_roles, right, more, scene)
         if consumed:
             used = place + 1 + consumed
+        if number.measure in _HOUSEHOLDS and candidate is None:
+            scene.places = (number.count, number.approximate, number.start)
         if candidate is None:
-            if number.measure in ("户", "家"):
-                scene.places = (number.count, number.approximate, number.start)
             if number.counts:
                 scene.loose.append(number)
             continue
-        candidate.named = bool(roles_of(left) & Role.NOUN)
-        candidate.attended = not clause_roles & Role.PEOPLE or bool(clause_roles & Role.ATTEND)
-        relate(text, candidate, scene, before, fresh, opens)
+        if left_roles & Role.NOUN:
+            candidate.named = True
+        if clause_roles & Role.PEOPLE and not clause_roles & Role.ATTEND:
+            candidate.attended = False
+        relate(text, candidate, scene, before, fresh, said, opens)
         if candidate.alive and not candidate.count:
             candidate.alive = False
         if candidate.alive:
             candidate.alive = was_done(
-                candidate, scene, before, clause_roles, fresh, right, consumed
+                candidate, scene, before, clause_roles, fresh, said, right, consumed
             )
-            candidate.missed = bool(clause_roles & Role.MISSED and roles_of(fresh) & Role.MISSED)
-        scene.unsettled = scene.unsettled or candidate.missed or candidate.guessed
-        suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
+            if said & Role.MISSED:
+                candidate.missed = scene.unsettled = True
+        if candidate.guessed:
+            scene.unsettled = True
+        if before & Role.EACH and not candidate.alive:
+            suppressed = True
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED
-        if number.measure in ("户", "家"):
+        if number.measure in _HOUSEHOLDS:
             scene.places = (number.count, number.approximate, number.start)
         counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
     before = follow_all(before, clause[position:], scene)
-    _carry(before, scene)
+    if before & _CARRIED:
+        _carry(before, scene)
     scene.received = bool(before & Role.RECEIVED)
     scene.each = suppressed
-    scene.quota = scene.quota or (suppressed and bool(before & Role.EVERY))
+    if suppressed and before & Role.EVERY:
+        scene.quota = True
     scene.open_noun = None if counted else _open_noun(clause)
+
+
+_HOUSEHOLDS = frozenset(("户", "家"))
+_CARRIED = Role.PLAN | Role.PART | Role.OTHER_TIME
 
 
 def _carry(before: int, scene: Scene) -> None:

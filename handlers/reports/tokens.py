@@ -102,10 +102,10 @@ def clauses(sentence: Sentence, roles: int) -> list[Sentence]:
     before = 0
     for place, token in enumerate(sentence):
         roles = token[2].roles
-        if not roles & _BREAKS:
-            part.append(token)
-        elif roles & (Role.JOIN | Role.COLON) and not (
-            before & Role.NUMBER or (roles & Role.JOIN and _closes_a_count(sentence, place))
+        if not roles & _BREAKS or (
+            roles & (Role.JOIN | Role.COLON)
+            and not before & Role.NUMBER
+            and (roles & Role.COLON or not _closes_a_count(sentence, place))
         ):
             part.append(token)
         else:
