@@ -83,7 +83,8 @@ class Scene:
     @property
     def troubled(self) -> bool:
         """Whether an earlier clause says something of the numbers to come."""
-        return bool(
+        last = self.last
+        return (
             self.plan
             or self.received
             or self.each
@@ -91,5 +92,5 @@ class Scene:
             or self.earlier
             or self.running
             or self.correcting
-            or (self.last is not None and (self.last.refused or self.last.printed))
+            or (last is not None and (last.refused or last.printed))
         )

@@ -43,7 +43,7 @@ _SPANS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Day:
     """A day named in a text; `day` is None where it names a span, no one day, or none yet."""
 
@@ -100,18 +100,19 @@ def _number(words: str | None) -> int | None:
 
 def _read(match: re.Match[str], today: date | None, text: str) -> Day | None:
     start, end = match.span()
-    if match["span"]:
-        return Day(start, end, None, span=True)
-    if match["rel"]:
+    kind = match.lastgroup
+    if kind == "span":
+        return Day(start, end, None, True)
+    if kind == "rel":
         return _relative(match, today)
-    if match["weekday"]:
+    if kind == "weekday":
         return _weekday(match, today)
-    if match["iso"]:
+    if kind == "iso":
         year, month, day = (int(part) for part in re.split(r"[-./]", match["iso"]))
         return _absolute(start, end, _valid(year, month, day), today)
-    if match["dmonth"]:
+    if kind == "dday":
         return _dotted(match, today, text)
-    if match["month"]:
+    if kind == "mday":
         return _month_day(match, today)
     number = _number(match["lday"] or match["day"])
     if number is None or not 1 <= number <= 31:

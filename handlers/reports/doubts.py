@@ -35,6 +35,10 @@ def missing_activity(folded: str, roles: int, tokens: Sentence) -> str | None:
     return nouns.pop()
 
 
+_SPOILS_SCHEDULE = (
+    Role.PLAN | Role.ASK | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME | Role.OTHER_CAMPAIGN
+    | Role.OTHER_PLACE
+)  # fmt: skip
 _BROADCAST = frozenset(("广播播放", "电子屏播放", "宣传车巡回"))
 _SCHEDULE = re.compile(
     r"(?:早中晚|早晚|一天|每天|每日|天天).{0,4}(?:[一二两三四五六七八九十\d]+)\s?[遍次回趟]"
@@ -46,10 +50,9 @@ _LASTED = re.compile(
 
 def untold_schedule(folded: str, roles: int, tokens: Sentence) -> bool:
     """A daily schedule that would have to be multiplied by days; nobody but a person may."""
-    if not any(token[2].activity in _BROADCAST for token in tokens):
+    if roles & _SPOILS_SCHEDULE:
         return False
-    spoils = Role.PLAN | Role.ASK | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME
-    if roles & (spoils | Role.OTHER_CAMPAIGN | Role.OTHER_PLACE):
+    if _BROADCAST.isdisjoint([token[2].activity for token in tokens]):
         return False
     return _SCHEDULE.search(folded) is not None and _LASTED.search(folded) is not None
 

@@ -22,12 +22,10 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
         scene.period = True
     for clause in clauses(sentence, roles):
         clause_roles = roles if clause is sentence else roles_of(clause)
-        if not clause_roles & _UNPLAIN and _read_plain(text, clause, clause_roles, scene):
-            pass
-        elif clause_roles & Role.NUMBER:
-            _read_clause(text, clause, clause_roles, scene)
-        else:
+        if not clause_roles & Role.NUMBER:
             _read_bare_clause(text, clause, clause_roles, scene)
+        elif clause_roles & _UNPLAIN or not _read_plain(text, clause, clause_roles, scene):
+            _read_clause(text, clause, clause_roles, scene)
         scene.position = clause[-1][1]
     if roles & Role.MONEY and _is_priced(text, sentence, roles):
         roles |= Role.MEAL
@@ -82,17 +80,18 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
     made: list[Candidate] = []
     noun: Word | None = None
     posted = False
+    verbs = roles & Role.VERB
     handed = bool(roles & Role.HANDS and roles & _PAST)
     for _, _, word, number in clause:
         if number is None:
-            if word.verb == "post":
+            if verbs and word.verb == "post":
                 posted = True
             if word.activity:
                 if noun is not None or word.weak:
                     return False
                 noun = word
             continue
-        if noun is None or text[number.digits - 1] == "有" or (made and roles & Role.VERB):
+        if noun is None or text[number.digits - 1] == "有" or (verbs and made):
             return False
         candidate = plain_candidate(number, noun)
         if candidate is None or (posted and noun.activity == "发放宣传资料"):
@@ -187,7 +186,8 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
-    before = follow_all(before, clause[position:], scene)
+    if position < len(clause):
+        before = follow_all(before, clause[position:], scene)
     if before & _CARRIED:
         _carry(before, scene)
     scene.received = bool(before & Role.RECEIVED)
@@ -218,7 +218,7 @@ def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> 
         for candidate in scene.candidates:
             candidate.alive = False
     scene.correcting = bool(roles & Role.CORRECT)
-    before = follow_all(0, clause, scene)
+    before = follow_all(0, clause, scene) if roles & TURNS else roles
     _carry(before, scene)
     scene.plan = scene.plan or bool(before & Role.FUTURE)
     scene.received = scene.received or bool(before & Role.RECEIVED)
@@ -251,14 +251,11 @@ _PLACE_MEASURES = frozenset(("", "个", "所", "处", "条", "支", "名"))
 
 def _remember_places(number: Number, right: Sentence, scene: Scene) -> bool:
     """Whether the number counts villages, groups or classes."""
-    here = (number.count, number.approximate, number.start)
-    if number.measure in ("组", "班"):
-        scene.places = here
-        return True
-    if not right or number.measure not in _PLACE_MEASURES:
-        return False
-    start, _, word, _ = right[0]
-    if not word.roles & Role.PLACE or start - number.end > 2:
-        return False
-    scene.places = here
+    if number.measure not in ("组", "班"):
+        if not right or number.measure not in _PLACE_MEASURES:
+            return False
+        start, _, word, _ = right[0]
+        if not word.roles & Role.PLACE or start - number.end > 2:
+            return False
+    scene.places = (number.count, number.approximate, number.start)
     return True

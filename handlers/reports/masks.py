@@ -56,8 +56,9 @@ _SPACED = re.compile(r"(?:(?<=\n)|^)[ ]*(\d{1,2})[ ]+(?=[^\d\s])")
 
 def mask(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
     """The text with each span blanked, its first character replaced by the mark."""
-    if not spans:
-        return text
+    if len(spans) == 1:
+        ((start, end),) = spans
+        return text[:start] + mark + FILLER * (end - start - 1) + text[end:]
     pieces, last = [], 0
     for start, end in spans:
         pieces.append(text[last:start])
