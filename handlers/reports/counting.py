@@ -3,7 +3,7 @@
 from handlers.reports.activities import HOMOPHONES
 from handlers.reports.bare import bare_number, inherited
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counted import PLAINLY, Counted, counts, is_usual, made, usually
+from handlers.reports.counted import PLAINLY, Counted, counts, is_usual, made
 from handlers.reports.lexicon import FILLER, Word
 from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
@@ -85,12 +85,6 @@ def _beside_a_unit(text: str, number: Number, left: Sentence, right: Sentence) -
         return False
     gap = text[left[-1][1] : number.start].strip(FILLER)
     return not gap and not roles_of(left) & ~_UNITS_ONLY
-
-
-def plain_candidate(number: Number, noun: Word) -> Candidate | None:
-    """The candidate of a number that its one name usually goes with."""
-    counted = usually(noun.activity, number.measure) if number.measure and number.count else None
-    return Candidate(number, counted[0], counted[1], True) if counted is not None else None
 
 
 def told_later(number: Number, noun: Word) -> Candidate | None:

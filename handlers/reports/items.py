@@ -3,7 +3,8 @@
 import re
 
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counting import count_what, plain_candidate, told_later
+from handlers.reports.counting import count_what, told_later
+from handlers.reports.counted import usually
 from handlers.reports.lexicon import Word
 from handlers.reports.mood import SUPPLY, TURNS, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
@@ -93,9 +94,12 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
             continue
         if noun is None or text[number.digits - 1] == "有" or (verbs and made):
             return False
-        candidate = plain_candidate(number, noun)
-        if candidate is None or (posted and noun.activity == "发放宣传资料"):
+        counted = usually(noun.activity, number.measure) if number.measure else None
+        if counted is None or not number.count:
             return False
+        if posted and noun.activity == "发放宣传资料":
+            return False
+        candidate = Candidate(number, counted[0], counted[1], True)
         if handed:
             candidate.handed = True
         made.append(candidate)
@@ -103,10 +107,10 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
     if noun is not None or not made:
         return False
     scene.last = made[-1]
-    if scene.last.number.measure in ("户", "家"):
-        last = scene.last.number
+    last = scene.last.number
+    if last.measure in _HOUSEHOLDS:
         scene.places = (last.count, last.approximate, last.start)
-    scene.candidates.extend(made)
+    scene.candidates += made
     scene.open_noun = None
     return True
 

@@ -53,7 +53,8 @@ _ONE_BEFORE = frozenset("这那每上下同哪另首前后某任再头")
 
 
 _BEFORE_SET = frozenset(_BEFORE)
-_LOOK_AT = _FORBIDDEN_BEFORE | {word[-1] for word in _BEFORE} | {" ", "上"}
+_ENDS_BEFORE = {word[-1] for word in _BEFORE} | {"上"}
+_LOOK_AT = _FORBIDDEN_BEFORE | _ENDS_BEFORE | {" "}
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BARE_UNITS = frozenset("百千万亿")
 
@@ -141,7 +142,7 @@ def _implied(match: re.Match[str]) -> Number:
 
 
 def _read_match(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
-    _, _, high, after = match.groups()
+    high, after = match.group(3, 4)
     numeral = text[start : match.end(2)]
     spoken = numeral[0] > "9"
     previous = text[start - 1] if start else ""
@@ -181,11 +182,14 @@ def _measured(text: str, place: int) -> tuple[str, str, int]:
         at = place + 1
         first = text[at : at + 1]
     measure, end = "", place
-    for length in range(_LONGEST.get(first, 0), 0, -1):
-        word = text[at : at + length]
-        if word in _MEASURES:
-            measure, end = word, at + len(word)
+    length = _LONGEST.get(first, 0)
+    while length:
+        measure = text[at : at + length]
+        if measure in _MEASURES:
+            end = at + len(measure)
             break
+        measure = ""
+        length -= 1
     if measure:
         if text[end - 1 : end + 1] in _ANOTHER_WORD:
             return "", "", place
@@ -208,6 +212,8 @@ def _beginnings() -> frozenset[str]:
 def _qualified(text: str, start: int, numeral: str) -> tuple[str, int]:
     """The word of approximation before a numeral, and where it begins."""
     end = start - 1 if text[start - 1] == " " else start
+    if text[end - 1 : end] not in _ENDS_BEFORE:
+        return "", start
     for length in (4, 3, 2, 1):
         if end >= length and text[end - length : end] in _BEFORE_SET:
             return text[end - length : end], end - length

@@ -20,10 +20,11 @@ from handlers.reports.sounds import respell
 from handlers.reports.tokens import Sentence, cut, roles_of, roles_of_words, sentences
 from handlers.reports.units import UnitNames
 from handlers.reports.villages import UnitHit, find_villages
+from storage.records import ReportItem
 
 LONGEST = 20_000
 _FORWARDED = re.compile(
-    r"^\s*(?:【?转(?:发|载|自)?】?[:： ]|\[链接\]|\[转发\]|(?:示?例|样例|举例|模板|格式|比如)[: ])"
+    r"\s*(?:【?转(?:发|载|自)?】?[:： ]|\[链接\]|\[转发\]|(?:示?例|样例|举例|模板|格式|比如)[: ])"
 )
 _AGAIN = re.compile(r"重新?报|重发|以(?:这|此|本|下)[条面]?为准|正确(?:的|数)|改报|应(?:该)?[是为]")
 _AMENDS = re.compile(
@@ -63,7 +64,7 @@ def read_text(
     candidates: list[Candidate] = []
     if not roles & Role.COUNT and not rows:
         return _without_items(folded, tokens, roles, units, days)
-    if not (roles & Role.FORWARDED or _FORWARDED.search(folded)):
+    if not (roles & Role.FORWARDED or _FORWARDED.match(folded)):
         candidates = rows + _read_sentences(masked, tokens)
         respelt = _respelt(masked, tokens, candidates) if roles & Role.COUNT else masked
         if respelt is not masked:
@@ -77,21 +78,25 @@ def read_text(
         return _without_items(folded, tokens, roles, units, days)
     day = _one_day(days) if days else None
     items = tuple([make_item(candidate, original) for candidate in alive])
-    changes = [
-        Change(item.activity, candidate.before, item)
-        for candidate, item in zip(alive, items, strict=True)
-        if candidate.before is not None
-    ]
+    corrects = [candidate for candidate in alive if candidate.before is not None]
     return Reading(
         _intent(folded, withdrawn),
         mentions(candidates, alive, items, original, units, days, day),
         items,
         day,
         _one_village(units) if units else None,
-        tuple(changes) if changes else (),
+        _changes(alive, items) if corrects else (),
         doubt(alive, days),
         None,
         "补报" in folded,
+    )
+
+
+def _changes(alive: list[Candidate], items: tuple[ReportItem, ...]) -> tuple[Change, ...]:
+    return tuple(
+        Change(item.activity, candidate.before, item)
+        for candidate, item in zip(alive, items, strict=True)
+        if candidate.before is not None
     )
 
 
@@ -140,9 +145,9 @@ def _without_items(
 def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
     """Puts right misspelt names beside the few numbers that count nothing."""
     numbers = [
-        token[3]
-        for token in tokens
-        if token[3] is not None and token[3].counts and not token[3].explained
+        number
+        for _, _, _, number in tokens
+        if number is not None and number.counts and not number.explained
     ]
     counted = {c.number.digits for c in candidates if c.alive or not c.guessed}
     if len(counted) == len(numbers):
