@@ -63,11 +63,14 @@ def _signs(characters: Iterable[str]) -> str:
     return f"[{re.escape(''.join(sorted(characters)))}]"
 
 
-# 215份: figures with a measure word of one character, and nothing else beside them to weigh.
+# 215份, 十五户: numbers with a measure word of one character, and nothing else to weigh.
 _PLAIN_MEASURES = {word for word, counting in _MEASURES.items() if counting and len(word) == 1}
 _LONGER = {word[1] for word in [*_MEASURES, *_ANOTHER_WORD] if len(word) > 1}
+_SPOKEN = _signs(set(_RUN[1:-1]) - {"几"})
 _PLAIN = (
-    rf"(?<=[0-9])(?<!{_signs(_LOOK_AT | _LATIN)}[0-9])[0-9]{{0,8}}"
+    rf"(?:(?<=[0-9])(?<!{_signs(_LOOK_AT | _LATIN)}[0-9])[0-9]{{0,8}}"
+    rf"|(?<={_signs(set(_RUN[1:-1]) - {'几'} - _BARE_UNITS)})"
+    rf"(?<!{_signs(_LOOK_AT | _ONE_BEFORE)}{_SPOKEN}){_SPOKEN}{{0,8}})"
     rf"({_signs(_PLAIN_MEASURES - {'把'})})(?!{_signs(_LONGER | _TRAILING_SIGNS)})"
 )
 _NUMBER = re.compile(
@@ -126,8 +129,10 @@ def find_numbers(text: str) -> list[Number]:
                 found.append(number)
                 end = number.end
         else:
-            count = int(text[start : end - 1])
-            found.append(Number(start, end, start, count, False, measure, "", True, False))
+            value = read_numeral(text[start : end - 1])
+            if value is not None and value.count < LIMIT:
+                count, about, spoken = value.count, value.approximate, text[start] > "9"
+                found.append(Number(start, end, start, count, about, measure, "", True, spoken))
         match = search(text, end)
     if "了" in text or "过" in text:
         implied = [_implied(match) for match in _IMPLIED_ONE.finditer(text)]
