@@ -95,30 +95,33 @@ def told_later(number: Number, noun: Word) -> Candidate | None:
 
 def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
     """Nouns that the measure word can count, the best first."""
-    if not roles_of(tokens) & Role.NOUN:
-        return []
-    strong: list[_Noun] = []
-    weak: list[_Noun] = []
-    people: list[_Noun] = []
-    loose: list[_Noun] = []
+    found: list[_Noun] = []
     for place, token in enumerate(tokens):
         word = token[2]
         if not word.activity:
             continue
         counted = counts(word.activity, measure)
-        if counted is None and measure == word.measure:
-            counted = word.activity, measure
-        if counted is not None:
-            if word.weak and (counted[0] != word.activity or _merely_named(word, tokens)):
+        if counted is None:
+            if measure != word.measure:
                 continue
-            noun = (place, word, counted)
-            if word.weak:
-                (people if word.activity == "参与人数" else weak).append(noun)
-            else:
-                (strong if is_usual(counted) else loose).append(noun)
-    if backwards:
-        for listed in (strong, weak, people, loose):
-            listed.reverse()
+            counted = word.activity, measure
+        if word.weak and (counted[0] != word.activity or _merely_named(word, tokens)):
+            continue
+        found.append((place, word, counted))
+    return found if len(found) < 2 else _best_first(found, backwards)
+
+
+def _best_first(nouns: list[_Noun], backwards: bool) -> list[_Noun]:
+    strong: list[_Noun] = []
+    weak: list[_Noun] = []
+    people: list[_Noun] = []
+    loose: list[_Noun] = []
+    for noun in reversed(nouns) if backwards else nouns:
+        word = noun[1]
+        if word.weak:
+            (people if word.activity == "参与人数" else weak).append(noun)
+        else:
+            (strong if is_usual(noun[2]) else loose).append(noun)
     weak.sort(key=lambda noun: noun[1].activity != "短信推送")
     return strong + weak + people + loose
 
@@ -200,10 +203,10 @@ def _played(pre: list[_Noun], left: Sentence) -> list[_Noun]:
 
 
 def _by_verb(number: Number, tokens: Sentence) -> Counted | None:
-    if not roles_of(tokens) & Role.VERB:
-        return None
     measure = HOMOPHONES.get(number.measure, number.measure)
     for token in reversed(tokens):
+        if not token[2].verb:
+            continue
         for measures, activity in VERB_SAYS.get(token[2].verb, ()):
             if measure in measures:
                 return activity, PLAINLY.get(measure, measure)

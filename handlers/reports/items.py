@@ -3,8 +3,8 @@
 import re
 
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counting import count_what, told_later
 from handlers.reports.counted import usually
+from handlers.reports.counting import count_what, told_later
 from handlers.reports.lexicon import Word
 from handlers.reports.mood import SUPPLY, TURNS, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number

@@ -65,11 +65,11 @@ def read_text(
     if not roles & Role.COUNT and not rows:
         return _without_items(folded, tokens, roles, units, days)
     if not (roles & Role.FORWARDED or _FORWARDED.match(folded)):
-        candidates = rows + _read_sentences(masked, tokens)
+        candidates = rows + _read_sentences(masked, tokens, roles)
         respelt = _respelt(masked, tokens, candidates) if roles & Role.COUNT else masked
         if respelt is not masked:
             tokens = _with_days(cut(respelt, finder), days, folded)
-            candidates = rows + _read_sentences(respelt, tokens)
+            candidates = rows + _read_sentences(respelt, tokens, roles_of(tokens))
     withdrawn = bool(roles & Role.WITHDRAW)
     if withdrawn and not _AGAIN.search(folded):
         candidates = []
@@ -179,12 +179,12 @@ def _day_roles(day: Day, folded: str) -> int:
     return Role.DAY | Role.PERIOD if day.span else 0
 
 
-def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
+def _read_sentences(masked: str, tokens: Sentence, every: int) -> list[Candidate]:
     found: list[Candidate] = []
     header: Word | None = None
     last: Candidate | None = None
     quota, chooses = False, "还是" in masked
-    for sentence, roles, stop, begin in sentences(tokens):
+    for sentence, roles, stop, begin in sentences(tokens, every):
         if not roles & Role.COUNT:
             if found and _is_deadline(masked, sentence):
                 _kill(found)

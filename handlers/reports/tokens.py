@@ -63,8 +63,13 @@ def _add_number(number: Number, position: int, tokens: list[Token]) -> int:
     return number.end
 
 
-def sentences(tokens: list[Token]) -> list[tuple[Sentence, int, int, int]]:
-    """Tokens between stops with their roles, the roles of the stop, and where they begin."""
+def sentences(tokens: list[Token], every: int) -> list[tuple[Sentence, int, int, int]]:
+    """Tokens between stops with their roles, the roles of the stop, and where they begin.
+
+    `every`: all roles of the tokens together.
+    """
+    if not every & Role.STOP:
+        return [(tokens, every, Role.LINE, 0)] if tokens else []
     found: list[tuple[Sentence, int, int, int]] = []
     current: Sentence = []
     all_roles = begin = 0
