@@ -59,8 +59,9 @@ def untold_schedule(folded: str, roles: int, tokens: Sentence) -> bool:
 
 def doubt(candidates: Sequence[Candidate], days: Sequence[Day]) -> str | None:
     """Why a person must check the figures, or None."""
-    if days and any(day.ambiguous for day in days):
-        return wording.DAY_READS_TWO_WAYS
+    for day in days:
+        if day.ambiguous:
+            return wording.DAY_READS_TWO_WAYS
     for candidate in candidates:
         if candidate.differs:
             return wording.TOTAL_DIFFERS

@@ -26,7 +26,7 @@ def relate(
     if roles & Role.TOTAL:
         candidate.total = True
         _replace_parts(candidate, scene)
-    elif _returned(text, candidate, scene, left) or _is_part(
+    elif (candidate.activity == "问卷调查" and _returned(text, candidate, scene, left)) or _is_part(
         text, candidate, scene, before, left, opens
     ):
         candidate.part, candidate.alive = True, False
@@ -110,8 +110,6 @@ def _replace_parts(candidate: Candidate, scene: Scene) -> None:
 
 def _returned(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> bool:
     """Questionnaires that came back are part of those that went out."""
-    if candidate.activity != "问卷调查":
-        return False
     if not any(other.activity == "问卷调查" for other in scene.candidates[-_MANY:]):
         return False
     words = text[left[0][0] if left else candidate.start : candidate.start]

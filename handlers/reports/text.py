@@ -162,7 +162,10 @@ _BEFORE_A_DAY = re.compile(
 
 
 def _with_days(tokens: Sentence, days: list[Day], folded: str) -> Sentence:
-    special = {day.start: roles for day in days if (roles := _day_roles(day, folded))}
+    special = {}
+    for day in days:
+        if roles := _day_roles(day, folded):
+            special[day.start] = roles
     if not special:
         return tokens
     return [
@@ -174,7 +177,7 @@ def _with_days(tokens: Sentence, days: list[Day], folded: str) -> Sentence:
 
 
 def _day_roles(day: Day, folded: str) -> int:
-    if day.future or _BEFORE_A_DAY.match(folded, day.end):
+    if day.future or ("前" in folded and _BEFORE_A_DAY.match(folded, day.end)):
         return Role.DAY | Role.FUTURE
     return Role.DAY | Role.PERIOD if day.span else 0
 
@@ -235,9 +238,12 @@ def _intent(folded: str, withdrawn: bool) -> Intent:
 
 
 def _one_day(days: list[Day]) -> date | None:
-    if any(day.span for day in days):
-        return None
-    named = {day.day for day in days if day.day and not (day.future and not day.ambiguous)}
+    named = set()
+    for day in days:
+        if day.span:
+            return None
+        if day.day and (day.ambiguous or not day.future):
+            named.add(day.day)
     return named.pop() if len(named) == 1 else None
 
 

@@ -38,7 +38,8 @@ def _run(text: str, finder: Any, position: int, numbers: list[Number], tokens: l
         end = last + 1
         start = end - word.length
         while digits < start or (digits == start and number.end > end):
-            position = _add_number(numbers.pop(), position, tokens)
+            numbers.pop()
+            position = _add_number(number, position, tokens)
             number = numbers[-1] if numbers else _NEVER
             digits = number.digits
         if start < position:
