@@ -1,12 +1,12 @@
 """Which activity a number counts."""
 
+from handlers.reports import roles as Role
 from handlers.reports.activities import HOMOPHONES
 from handlers.reports.bare import bare_number, inherited
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counted import PLAINLY, Counted, counts, is_usual, made
 from handlers.reports.lexicon import FILLER, Word
 from handlers.reports.numbers import Number
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
 from handlers.reports.verbs import PEOPLE, VERB_SAYS, VERB_TAKES
 

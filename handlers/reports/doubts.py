@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from handlers import wording
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate
 from handlers.reports.dates import Day
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence
 
 _ASKED_FOR = frozenset(("入户走访", "发放宣传资料", "悬挂横幅标语", "张贴海报", "展板宣传栏"))

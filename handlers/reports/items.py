@@ -2,6 +2,7 @@
 
 import re
 
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counted import usually
 from handlers.reports.counting import count_what, told_later
@@ -9,7 +10,6 @@ from handlers.reports.lexicon import Word
 from handlers.reports.mood import SUPPLY, TURNS, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
 from handlers.reports.relations import relate
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, clauses, roles_of
 
 _ELSEWHERE = frozenset(["代办手续", "现场咨询", "意见建议"])

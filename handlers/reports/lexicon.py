@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from handlers.reports import roles as Role
 from handlers.reports.activities import activities
-from handlers.reports.roles import Role
 from handlers.reports.word_lists import word_file
 
 

@@ -1,8 +1,8 @@
 """Whether a counted number was done: not planned, asked, received, lost or part of another."""
 
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.numbers import Number
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
 from handlers.reports.verbs import PEOPLE
 

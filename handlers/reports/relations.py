@@ -1,7 +1,7 @@
 """What a number has to do with the numbers before it: a total, a part, a correction, a product."""
 
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence
 
 _MANY = 60

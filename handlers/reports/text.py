@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from handlers import wording
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.chain_list import read_table
 from handlers.reports.dates import DAY_SIGNS, Day, find_days
@@ -14,7 +15,6 @@ from handlers.reports.masks import ORDINAL_SIGNS, mask, mask_codes, mask_ordinal
 from handlers.reports.mentions import make_item, mentions
 from handlers.reports.own_words import OwnWords
 from handlers.reports.reading import Change, Intent, Mention, Reading
-from handlers.reports.roles import Role
 from handlers.reports.script import fold
 from handlers.reports.sounds import respell
 from handlers.reports.tokens import Sentence, cut, roles_of, roles_of_words, sentences
@@ -111,8 +111,16 @@ def _without_numerals(
     units = names.find(folded, today) if names else find_villages(folded)
     if roles & Role.WITHDRAW:
         return _withdrawal(units, find_days(folded, today))
-    intent = Intent.ANOTHER if roles & Role.ANOTHER else Intent.NOTHING
-    return Reading(intent, village=_one_village(units))
+    return _tells_nothing(roles, _one_village(units))
+
+
+_SILENT = Reading()
+
+
+def _tells_nothing(roles: int, village: str | None) -> Reading:
+    if roles & Role.ANOTHER:
+        return Reading(Intent.ANOTHER, village=village)
+    return _SILENT if village is None else Reading(village=village)
 
 
 def _withdrawal(units: list[UnitHit], days: list[Day]) -> Reading:
@@ -138,8 +146,7 @@ def _without_items(
             intent = Intent.REPORT if untold else Intent.NOTHING
             why = wording.SCHEDULE_WITHOUT_TOTAL if untold else None
             return Reading(intent, told, village=village, unsure=why, missing=missing)
-    intent = Intent.ANOTHER if roles & Role.ANOTHER else Intent.NOTHING
-    return Reading(intent, village=village)
+    return _tells_nothing(roles, village)
 
 
 def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:

@@ -3,9 +3,9 @@
 import sys
 from typing import Any
 
+from handlers.reports import roles as Role
 from handlers.reports.lexicon import Word
 from handlers.reports.numbers import MONEY, Number, find_numbers
-from handlers.reports.roles import Role
 
 Token = tuple[int, int, Word, Number | None]
 Sentence = list[Token]
