@@ -63,15 +63,18 @@ def _signs(characters: Iterable[str]) -> str:
     return f"[{re.escape(''.join(sorted(characters)))}]"
 
 
-# 215份, 十五户: numbers with a measure word of one character, and nothing else to weigh.
+# 215份, 十五户, 95人次: numbers with a usual measure word, and nothing else to weigh.
 _PLAIN_MEASURES = {word for word, counting in _MEASURES.items() if counting and len(word) == 1}
 _LONGER = {word[1] for word in [*_MEASURES, *_ANOTHER_WORD] if len(word) > 1}
+_BESIDE = _LOOK_AT - {" "}
 _SPOKEN = _signs(set(_RUN[1:-1]) - {"几"})
 _PLAIN = (
-    rf"(?:(?<=[0-9])(?<!{_signs(_LOOK_AT | _LATIN)}[0-9])[0-9]{{0,8}}"
+    rf"(?:(?<=[0-9])(?<!{_signs(_BESIDE | _LATIN)}[0-9])(?<!{_signs(_ENDS_BEFORE)} [0-9])"
+    r"[0-9]{0,8}"
     rf"|(?<={_signs(set(_RUN[1:-1]) - {'几'} - _BARE_UNITS)})"
-    rf"(?<!{_signs(_LOOK_AT | _ONE_BEFORE)}{_SPOKEN}){_SPOKEN}{{0,8}})"
-    rf"({_signs(_PLAIN_MEASURES - {'把'})})(?!{_signs(_LONGER | _TRAILING_SIGNS)})"
+    rf"(?<!{_signs(_BESIDE | _ONE_BEFORE)}{_SPOKEN})(?<!{_signs(_ENDS_BEFORE)} {_SPOKEN})"
+    rf"{_SPOKEN}{{0,8}})"
+    rf"(人次|{_signs(_PLAIN_MEASURES - {'把'})})(?!{_signs(_LONGER | _TRAILING_SIGNS)})"
 )
 _NUMBER = re.compile(
     rf"{_BEGIN}(?:{_PLAIN}|({_NUMERAL})(?:\s?[-~至到]\s?({_BEGIN}{_NUMERAL}))?({_AFTER})?)"
@@ -129,7 +132,7 @@ def find_numbers(text: str) -> list[Number]:
                 found.append(number)
                 end = number.end
         else:
-            value = read_numeral(text[start : end - 1])
+            value = read_numeral(text[start : end - len(measure)])
             if value is not None and value.count < LIMIT:
                 count, about, spoken = value.count, value.approximate, text[start] > "9"
                 found.append(Number(start, end, start, count, about, measure, "", True, spoken))

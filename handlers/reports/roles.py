@@ -1,4 +1,4 @@
-"""What a word does to the numbers around it, in plain bits: a module is asked faster than a class."""
+"""What a word does to the numbers around it, in bits: a module is asked faster than a class."""
 
 from typing import Final
 
