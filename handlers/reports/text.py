@@ -52,7 +52,11 @@ def read_text(
     if days:
         masked = mask(masked, [(day.start, day.end) for day in days], DAY_MARK)
     masked = mask_codes(masked, signs)
-    units = names.find(masked, today) if names else find_villages(masked)
+    units: list[UnitHit] = []
+    if names:
+        units = names.find(masked, today)
+    elif "村" in signs or "区" in signs:
+        units = find_villages(masked)
     if units:
         masked = mask(masked, [(hit.start, hit.end) for hit in units], UNIT_MARK)
     if not signs.isdisjoint(ORDINAL_SIGNS):
