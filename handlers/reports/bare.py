@@ -1,11 +1,11 @@
 """Numbers whose activity stands elsewhere, and numbers without a measure word."""
 
+from handlers.reports import roles as Role
 from handlers.reports.activities import canonical_unit
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counted import Counted, counts, made
 from handlers.reports.lexicon import Word
 from handlers.reports.numbers import Number
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
 
 _GAP = " :=是了共计为数量约有的-户人份条张次场件幅块篇达总合"

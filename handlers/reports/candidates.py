@@ -1,24 +1,12 @@
 """A number with what it counts, before and after it is judged."""
 
-from dataclasses import dataclass, field
-
 from handlers.reports.lexicon import Word
 from handlers.reports.numbers import Number
 
 
-@dataclass(slots=True, eq=False)
 class Candidate:
     """`alive`: the text reports it as done; the dead were planned, asked, received or parts."""
 
-    number: Number
-    activity: str
-    unit: str
-    own: bool
-    """Its activity stands in the text beside it, rather than before another number."""
-    count: int = 0
-    approximate: bool = False
-    start: int = 0
-    end: int = 0
     alive: bool = True
     cumulative: bool = False
     total: bool = False
@@ -44,21 +32,21 @@ class Candidate:
     before: int | None = None
     """The figure that this one corrects."""
 
-    def __post_init__(self) -> None:
-        self.count, self.approximate = self.number.count, self.number.approximate
-        self.start, self.end = self.number.start, self.number.end
+    def __init__(self, number: Number, activity: str, unit: str, own: bool) -> None:
+        """`own`: its activity stands beside it rather than before another number."""
+        self.number = number
+        self.activity = activity
+        self.unit = unit
+        self.own = own
+        self.count = number.count
+        self.approximate = number.approximate
+        self.start = number.start
+        self.end = number.end
 
 
-@dataclass(slots=True)
 class Scene:
     """What the sentence has said so far."""
 
-    header: Word | None = None
-    last: Candidate | None = None
-    before: Candidate | None = None
-    """The last number of the sentence before."""
-    position: int = 0
-    plan: bool = False
     unsettled: bool = False
     quota: bool = False
     """每… set a figure for each, and what follows is asked for in the same breath."""
@@ -72,11 +60,20 @@ class Scene:
     correcting: bool = False
     places: tuple[int, bool, int] | None = None
     """How many villages, groups, classes or households, whether about, and where it stands."""
-    loose: list[Number] = field(default_factory=list)
-    """Numbers whose activity is not known yet (由3条改为2条横幅)."""
     open_noun: Word | None = None
     """An activity that an earlier clause named without a number."""
-    candidates: list[Candidate] = field(default_factory=list)
+
+    def __init__(
+        self, header: Word | None, last: Candidate | None, plan: bool, position: int
+    ) -> None:
+        """`last`: the last number of the sentence before."""
+        self.header = header
+        self.last = self.before = last
+        self.plan = plan
+        self.position = position
+        self.candidates: list[Candidate] = []
+        self.loose: list[Number] = []
+        """Numbers whose activity is not known yet (由3条改为2条横幅)."""
 
     @property
     def here(self) -> Candidate | None:
@@ -86,7 +83,8 @@ class Scene:
     @property
     def troubled(self) -> bool:
         """Whether an earlier clause says something of the numbers to come."""
-        return bool(
+        last = self.last
+        return (
             self.plan
             or self.received
             or self.each
@@ -94,5 +92,5 @@ class Scene:
             or self.earlier
             or self.running
             or self.correcting
-            or (self.last is not None and (self.last.refused or self.last.printed))
+            or (last is not None and (last.refused or last.printed))
         )

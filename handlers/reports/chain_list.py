@@ -48,8 +48,10 @@ def _without_figures(line: str, offset: int, row: list[Candidate]) -> str:
 
 
 def _columns(line: str) -> list[str] | None:
+    if _FIGURE.search(line):
+        return None
     cells = _CELLS.findall(_HEADING.sub("", line))
-    if len(cells) > 14 or _FIGURE.search(line):
+    if not 2 <= len(cells) <= 14:
         return None
     columns = [_activity(cell.strip()) for cell in cells]
     known = [column for column in columns if column]

@@ -35,3 +35,10 @@ def is_usual(counted: Counted) -> bool:
     """Whether the measure word is one of the activity's own rather than one of people."""
     activity, unit = counted
     return same_count(activity, unit) or unit not in _OTHERS_UNITS
+
+
+@cache
+def usually(activity: str, measure: str) -> Counted | None:
+    """The same, where the measure word is one of the activity's own."""
+    counted = counts(activity, measure)
+    return counted if counted is not None and is_usual(counted) else None

@@ -1,12 +1,12 @@
 """Which activity a number counts."""
 
+from handlers.reports import roles as Role
 from handlers.reports.activities import HOMOPHONES
 from handlers.reports.bare import bare_number, inherited
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counted import PLAINLY, Counted, counts, is_usual, made
 from handlers.reports.lexicon import FILLER, Word
 from handlers.reports.numbers import Number
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
 from handlers.reports.verbs import PEOPLE, VERB_SAYS, VERB_TAKES
 
@@ -17,7 +17,13 @@ _Noun = tuple[int, Word, Counted]
 
 
 def count_what(
-    text: str, number: Number, left: Sentence, right: Sentence, more: bool, scene: Scene
+    text: str,
+    number: Number,
+    left: Sentence,
+    left_roles: int,
+    right: Sentence,
+    more: bool,
+    scene: Scene,
 ) -> tuple[Candidate | None, int]:
     """The candidate of a number, and how many tokens right of it belong to it.
 
@@ -28,13 +34,13 @@ def count_what(
         return None, 0
     if not number.measure:
         return bare_number(text, number, left, right, scene)
-    pre = _nouns(left, number.measure, backwards=True)
+    pre = _nouns(left, number.measure, backwards=True) if left_roles & Role.NOUN else []
     post = _nouns(_near(number, right), number.measure, backwards=False) if right else []
     if post and number.measure in PEOPLE:
         # 党员20人入户: those who visit, not the visited.
         post = [noun for noun in post if noun[1].activity not in _VISITS]
-    says = _by_verb(number, left)
-    needed = more and _needed_later(right)
+    says = _by_verb(number, left) if left_roles & Role.VERB else None
+    needed = more and bool(post) and _needed_later(right)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
         post = []
     if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, needed)):
@@ -42,7 +48,8 @@ def count_what(
     same = bool(pre and post) and post[0][2] == pre[0][2]
     if same and not needed and right[post[0][0]][0] - number.end <= 1:
         return made(number, post[0][2]), post[0][0] + 1
-    pre = _played(pre, left) or pre
+    if len(pre) > 1:
+        pre = _played(pre, left) or pre
     if says and pre and not is_usual(pre[0][2]):
         pre = []
     if pre and pre[0][2][0] == "发放宣传资料" and _last_verb(left) == "post":
@@ -80,14 +87,6 @@ def _beside_a_unit(text: str, number: Number, left: Sentence, right: Sentence) -
     return not gap and not roles_of(left) & ~_UNITS_ONLY
 
 
-def plain_candidate(number: Number, noun: Word) -> Candidate | None:
-    """The candidate of a number that its one name usually goes with."""
-    counted = counts(noun.activity, number.measure) if number.measure and number.count else None
-    if counted is None or not is_usual(counted):
-        return None
-    return made(number, counted)
-
-
 def told_later(number: Number, noun: Word) -> Candidate | None:
     """The candidate of a number whose activity a later clause names (33户,都是走访的)."""
     counted = counts(noun.activity, number.measure) if number.measure else None
@@ -96,30 +95,33 @@ def told_later(number: Number, noun: Word) -> Candidate | None:
 
 def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
     """Nouns that the measure word can count, the best first."""
-    if not roles_of(tokens) & Role.NOUN:
-        return []
-    strong: list[_Noun] = []
-    weak: list[_Noun] = []
-    people: list[_Noun] = []
-    loose: list[_Noun] = []
+    found: list[_Noun] = []
     for place, token in enumerate(tokens):
         word = token[2]
         if not word.activity:
             continue
         counted = counts(word.activity, measure)
-        if counted is None and measure == word.measure:
-            counted = word.activity, measure
-        if counted is not None:
-            if word.weak and (counted[0] != word.activity or _merely_named(word, tokens)):
+        if counted is None:
+            if measure != word.measure:
                 continue
-            noun = (place, word, counted)
-            if word.weak:
-                (people if word.activity == "参与人数" else weak).append(noun)
-            else:
-                (strong if is_usual(counted) else loose).append(noun)
-    if backwards:
-        for listed in (strong, weak, people, loose):
-            listed.reverse()
+            counted = word.activity, measure
+        if word.weak and (counted[0] != word.activity or _merely_named(word, tokens)):
+            continue
+        found.append((place, word, counted))
+    return found if len(found) < 2 else _best_first(found, backwards)
+
+
+def _best_first(nouns: list[_Noun], backwards: bool) -> list[_Noun]:
+    strong: list[_Noun] = []
+    weak: list[_Noun] = []
+    people: list[_Noun] = []
+    loose: list[_Noun] = []
+    for noun in reversed(nouns) if backwards else nouns:
+        word = noun[1]
+        if word.weak:
+            (people if word.activity == "参与人数" else weak).append(noun)
+        else:
+            (strong if is_usual(noun[2]) else loose).append(noun)
     weak.sort(key=lambda noun: noun[1].activity != "短信推送")
     return strong + weak + people + loose
 
@@ -194,8 +196,6 @@ def _blocked(left: Sentence) -> bool:
 
 def _played(pre: list[_Noun], left: Sentence) -> list[_Noun]:
     """电子屏播放标语60条 counts what the screen played, not slogans on a wall."""
-    if len(pre) == 1:
-        return []
     players = [noun for noun in pre if noun[1].activity in ("电子屏播放", "广播播放")]
     if not players or not any(token[2].verb == "play" for token in left[players[0][0] :]):
         return []
@@ -203,10 +203,10 @@ def _played(pre: list[_Noun], left: Sentence) -> list[_Noun]:
 
 
 def _by_verb(number: Number, tokens: Sentence) -> Counted | None:
-    if not roles_of(tokens) & Role.VERB:
-        return None
     measure = HOMOPHONES.get(number.measure, number.measure)
     for token in reversed(tokens):
+        if not token[2].verb:
+            continue
         for measures, activity in VERB_SAYS.get(token[2].verb, ()):
             if measure in measures:
                 return activity, PLAINLY.get(measure, measure)

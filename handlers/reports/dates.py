@@ -20,6 +20,12 @@ _PART = (
 
 
 _FIRST = "一二三四五六七八九十廿上下中本这昨今明前后近最头大去到截国春端清元假双节长暑寒宣活周星礼"
+# What no day begins with is left here, before the many branches are tried.
+_LIKELY = (
+    r"[\d一二三四五六七八九十廿]{1,4}[年月号日至到~、和,\s./-]|五一|[上下本这昨今明前后近最头大到周]"
+    r"|中[秋旬]|去年|截[至止]|宣传[月周]|活动期|国庆|春节|端午|清明|元旦|假期|双[节休]|节日|长假"
+    r"|暑假|寒假|星期|礼拜"
+)
 _HOLIDAY = "国庆|春节|五一|中秋|端午|清明|元旦|假期|双节|节日|长假|暑假|寒假"
 _SPANS = (
     rf"(?:(?:\d{{4}}年)?(?:{_D}月份?)?{_D}[号日]?\s?[至到~-]\s?(?:{_D}月份?)?{_D}[号日](?![线楼店]))",
@@ -37,7 +43,7 @@ _SPANS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Day:
     """A day named in a text; `day` is None where it names a span, no one day, or none yet."""
 
@@ -54,7 +60,7 @@ def _pattern() -> re.Pattern[str]:
     span = "|".join(_SPANS)
     return re.compile(
         rf"""
-        (?=[\d{_FIRST}])(?:(?P<span>{span})
+        (?=[\d{_FIRST}])(?={_LIKELY})(?:(?P<span>{span})
       | (?:(?P<year>\d{{4}}|去|今|前)年)?(?P<month>{_D})月(?P<mday>{_D})
         (?:[日号](?!线)|(?![\d个份周])){_PART}
       | (?P<iso>20\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}){_PART}
@@ -94,18 +100,19 @@ def _number(words: str | None) -> int | None:
 
 def _read(match: re.Match[str], today: date | None, text: str) -> Day | None:
     start, end = match.span()
-    if match["span"]:
-        return Day(start, end, None, span=True)
-    if match["rel"]:
+    kind = match.lastgroup
+    if kind == "span":
+        return Day(start, end, None, True)
+    if kind == "rel":
         return _relative(match, today)
-    if match["weekday"]:
+    if kind == "weekday":
         return _weekday(match, today)
-    if match["iso"]:
+    if kind == "iso":
         year, month, day = (int(part) for part in re.split(r"[-./]", match["iso"]))
         return _absolute(start, end, _valid(year, month, day), today)
-    if match["dmonth"]:
+    if kind == "dday":
         return _dotted(match, today, text)
-    if match["month"]:
+    if kind == "mday":
         return _month_day(match, today)
     number = _number(match["lday"] or match["day"])
     if number is None or not 1 <= number <= 31:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from handlers import wording
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate
 from handlers.reports.dates import Day
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence
 
 _ASKED_FOR = frozenset(("入户走访", "发放宣传资料", "悬挂横幅标语", "张贴海报", "展板宣传栏"))
@@ -35,6 +35,10 @@ def missing_activity(folded: str, roles: int, tokens: Sentence) -> str | None:
     return nouns.pop()
 
 
+_SPOILS_SCHEDULE = (
+    Role.PLAN | Role.ASK | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME | Role.OTHER_CAMPAIGN
+    | Role.OTHER_PLACE
+)  # fmt: skip
 _BROADCAST = frozenset(("广播播放", "电子屏播放", "宣传车巡回"))
 _SCHEDULE = re.compile(
     r"(?:早中晚|早晚|一天|每天|每日|天天).{0,4}(?:[一二两三四五六七八九十\d]+)\s?[遍次回趟]"
@@ -46,18 +50,19 @@ _LASTED = re.compile(
 
 def untold_schedule(folded: str, roles: int, tokens: Sentence) -> bool:
     """A daily schedule that would have to be multiplied by days; nobody but a person may."""
-    if not any(token[2].activity in _BROADCAST for token in tokens):
+    if roles & _SPOILS_SCHEDULE:
         return False
-    spoils = Role.PLAN | Role.ASK | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME
-    if roles & (spoils | Role.OTHER_CAMPAIGN | Role.OTHER_PLACE):
+    if _BROADCAST.isdisjoint([token[2].activity for token in tokens]):
         return False
     return _SCHEDULE.search(folded) is not None and _LASTED.search(folded) is not None
 
 
 def doubt(candidates: Sequence[Candidate], days: Sequence[Day]) -> str | None:
     """Why a person must check the figures, or None."""
-    if days and any(day.ambiguous for day in days):
-        return wording.DAY_READS_TWO_WAYS
-    if any(candidate.differs for candidate in candidates):
-        return wording.TOTAL_DIFFERS
+    for day in days:
+        if day.ambiguous:
+            return wording.DAY_READS_TWO_WAYS
+    for candidate in candidates:
+        if candidate.differs:
+            return wording.TOTAL_DIFFERS
     return None

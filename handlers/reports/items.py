@@ -2,45 +2,53 @@
 
 import re
 
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counting import count_what, plain_candidate, told_later
+from handlers.reports.counted import usually
+from handlers.reports.counting import count_what, told_later
 from handlers.reports.lexicon import Word
-from handlers.reports.mood import SUPPLY, counts_staff, follow_all, only_says_when, was_done
+from handlers.reports.mood import SUPPLY, TURNS, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
 from handlers.reports.relations import relate
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, clauses, roles_of
 
 _ELSEWHERE = frozenset(["代办手续", "现场咨询", "意见建议"])
 _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
+_DOUBTED = _KILLS | Role.OTHER_CAMPAIGN
 
 
 def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> list[Candidate]:
     """Candidates of one sentence in order, the dead ones too; `roles` are those of its words."""
-    scene.period = bool(roles & Role.PERIOD)
+    if roles & Role.PERIOD:
+        scene.period = True
     for clause in clauses(sentence, roles):
         clause_roles = roles if clause is sentence else roles_of(clause)
-        if not clause_roles & _UNPLAIN and _read_plain(text, clause, clause_roles, scene):
-            pass
-        elif clause_roles & Role.NUMBER:
-            _read_clause(text, clause, clause_roles, scene)
-        else:
+        if not clause_roles & Role.NUMBER:
             _read_bare_clause(text, clause, clause_roles, scene)
+        elif clause_roles & _UNPLAIN or not _read_plain(text, clause, clause_roles, scene):
+            _read_clause(text, clause, clause_roles, scene)
         scene.position = clause[-1][1]
     if roles & Role.MONEY and _is_priced(text, sentence, roles):
         roles |= Role.MEAL
     if roles & Role.PEOPLE:
         for candidate in scene.candidates:
-            candidate.alive = candidate.alive and _gathered(candidate, sentence, scene)
+            if candidate.alive and not _gathered(candidate, sentence, scene):
+                candidate.alive = False
     if scene.unsettled:
         _settle_guesses(scene)
         _settle_missed(scene)
-    other = roles & Role.OTHER_CAMPAIGN and not roles & Role.OWN_CAMPAIGN
-    if roles & _KILLS or other:
-        for candidate in scene.candidates:
-            if roles & _KILLS or candidate.activity not in _ELSEWHERE:
-                candidate.alive = False
+    if roles & _DOUBTED:
+        _judge_whole(scene, roles)
     return scene.candidates
+
+
+def _judge_whole(scene: Scene, roles: int) -> None:
+    kills = roles & _KILLS
+    if not kills and roles & Role.OWN_CAMPAIGN:
+        return
+    for candidate in scene.candidates:
+        if kills or candidate.activity not in _ELSEWHERE:
+            candidate.alive = False
 
 
 def _settle_guesses(scene: Scene) -> None:
@@ -63,6 +71,7 @@ _PLAIN = (
     | Role.PERIOD | Role.COMMA | Role.MEMBER
 )  # fmt: skip
 _UNPLAIN = ~_PLAIN
+_PAST = Role.PAST | Role.DONE
 
 
 def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
@@ -72,31 +81,36 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
     made: list[Candidate] = []
     noun: Word | None = None
     posted = False
-    handed = bool(roles & Role.HANDS and roles & (Role.PAST | Role.DONE))
+    verbs = roles & Role.VERB
+    handed = bool(roles & Role.HANDS and roles & _PAST)
     for _, _, word, number in clause:
         if number is None:
-            if word.verb == "post":
+            if verbs and word.verb == "post":
                 posted = True
             if word.activity:
                 if noun is not None or word.weak:
                     return False
                 noun = word
             continue
-        if noun is None or text[number.digits - 1] == "有" or (made and roles & Role.VERB):
+        if noun is None or text[number.digits - 1] == "有" or (verbs and made):
             return False
-        candidate = plain_candidate(number, noun)
-        if candidate is None or (posted and noun.activity == "发放宣传资料"):
+        counted = usually(noun.activity, number.measure) if number.measure else None
+        if counted is None or not number.count:
             return False
-        candidate.handed = handed
+        if posted and noun.activity == "发放宣传资料":
+            return False
+        candidate = Candidate(number, counted[0], counted[1], True)
+        if handed:
+            candidate.handed = True
         made.append(candidate)
         noun = None
     if noun is not None or not made:
         return False
     scene.last = made[-1]
-    if scene.last.number.measure in ("户", "家"):
-        last = scene.last.number
+    last = scene.last.number
+    if last.measure in _HOUSEHOLDS:
         scene.places = (last.count, last.approximate, last.start)
-    scene.candidates.extend(made)
+    scene.candidates += made
     scene.open_noun = None
     return True
 
@@ -128,52 +142,67 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
     head = text[scene.position : clause[places[0]][0]]
     before = Role.PLAN if "等" in head and _UNTIL.match(head) else 0
     suppressed = counted = False
-    for order, place in enumerate(places):
+    for order, place in enumerate(places, 1):
         number = clause[place][3]
         assert number is not None
-        more = order + 1 < len(places)
-        fresh = clause[position:place]
-        left = clause[max(position, used) : place]
-        right = clause[place + 1 : places[order + 1] if more else len(clause)]
-        before = follow_all(before, fresh, scene)
+        more = order < len(places)
+        fresh = left = clause[position:place]
+        said = left_roles = roles_of(fresh)
+        if used > position:
+            left = clause[used:place]
+            left_roles = roles_of(left)
+        right = clause[place + 1 : places[order] if more else len(clause)]
+        before = follow_all(before, fresh, scene) if said & TURNS else before | said
         position = place + 1
-        if _remember_places(number, right, scene) or counts_staff(number, fresh, right):
+        if _remember_places(number, right, scene) or counts_staff(number, fresh, said, right):
             number.explained = True
             continue
-        candidate, consumed = count_what(text, number, left, right, more, scene)
+        candidate, consumed = count_what(text, number, left, left_roles, right, more, scene)
         if consumed:
             used = place + 1 + consumed
+        if number.measure in _HOUSEHOLDS and candidate is None:
+            scene.places = (number.count, number.approximate, number.start)
         if candidate is None:
-            if number.measure in ("户", "家"):
-                scene.places = (number.count, number.approximate, number.start)
             if number.counts:
                 scene.loose.append(number)
             continue
-        candidate.named = bool(roles_of(left) & Role.NOUN)
-        candidate.attended = not clause_roles & Role.PEOPLE or bool(clause_roles & Role.ATTEND)
-        relate(text, candidate, scene, before, fresh, opens)
+        if left_roles & Role.NOUN:
+            candidate.named = True
+        if clause_roles & Role.PEOPLE and not clause_roles & Role.ATTEND:
+            candidate.attended = False
+        relate(text, candidate, scene, before, fresh, said, opens)
         if candidate.alive and not candidate.count:
             candidate.alive = False
         if candidate.alive:
             candidate.alive = was_done(
-                candidate, scene, before, clause_roles, fresh, right, consumed
+                candidate, scene, before, clause_roles, fresh, said, right, consumed
             )
-            candidate.missed = bool(clause_roles & Role.MISSED and roles_of(fresh) & Role.MISSED)
-        scene.unsettled = scene.unsettled or candidate.missed or candidate.guessed
-        suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
+            if said & Role.MISSED:
+                candidate.missed = scene.unsettled = True
+        if candidate.guessed:
+            scene.unsettled = True
+        if before & Role.EACH and not candidate.alive:
+            suppressed = True
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED
-        if number.measure in ("户", "家"):
+        if number.measure in _HOUSEHOLDS:
             scene.places = (number.count, number.approximate, number.start)
         counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
-    before = follow_all(before, clause[position:], scene)
-    _carry(before, scene)
+    if position < len(clause):
+        before = follow_all(before, clause[position:], scene)
+    if before & _CARRIED:
+        _carry(before, scene)
     scene.received = bool(before & Role.RECEIVED)
     scene.each = suppressed
-    scene.quota = scene.quota or (suppressed and bool(before & Role.EVERY))
+    if suppressed and before & Role.EVERY:
+        scene.quota = True
     scene.open_noun = None if counted else _open_noun(clause)
+
+
+_HOUSEHOLDS = frozenset(("户", "家"))
+_CARRIED = Role.PLAN | Role.PART | Role.OTHER_TIME
 
 
 def _carry(before: int, scene: Scene) -> None:
@@ -193,7 +222,7 @@ def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> 
         for candidate in scene.candidates:
             candidate.alive = False
     scene.correcting = bool(roles & Role.CORRECT)
-    before = follow_all(0, clause, scene)
+    before = follow_all(0, clause, scene) if roles & TURNS else roles
     _carry(before, scene)
     scene.plan = scene.plan or bool(before & Role.FUTURE)
     scene.received = scene.received or bool(before & Role.RECEIVED)
@@ -226,14 +255,11 @@ _PLACE_MEASURES = frozenset(("", "个", "所", "处", "条", "支", "名"))
 
 def _remember_places(number: Number, right: Sentence, scene: Scene) -> bool:
     """Whether the number counts villages, groups or classes."""
-    here = (number.count, number.approximate, number.start)
-    if number.measure in ("组", "班"):
-        scene.places = here
-        return True
-    if not right or number.measure not in _PLACE_MEASURES:
-        return False
-    start, _, word, _ = right[0]
-    if not word.roles & Role.PLACE or start - number.end > 2:
-        return False
-    scene.places = here
+    if number.measure not in ("组", "班"):
+        if not right or number.measure not in _PLACE_MEASURES:
+            return False
+        start, _, word, _ = right[0]
+        if not word.roles & Role.PLACE or start - number.end > 2:
+            return False
+    scene.places = (number.count, number.approximate, number.start)
     return True

@@ -7,8 +7,16 @@ from handlers.reports.lexicon import FILLER
 
 _CODE_SIGNS = frozenset("届中点时%比℃hw百号码")
 _LONG_FIGURE = re.compile(r"\d(?:\d\d|:\d|\.\d+\.)")
+_CODE_FIGURE = re.compile(
+    r"\d(?:\d{4}|\d\d[- ]\d|:\d|\.\d+\.|(?<=1)(?:1[0249]|2[02])|(?<=2)0(?:\d\d|[xX×]{2})年)"
+)
+_NAMES_A_CODE = frozenset("牌Qq")
 _CODES = re.compile(
-    r"(?=[\d〔\[(hw尾车工账卡验密编学房门Qq微百一二三四五六七八九十两])(?:"
+    # What no code begins with is left here, before the many branches are tried.
+    r"(?=[\d〔\[(hw尾车工账卡验密编学房门Qq微百一二三四五六七八九十两])"
+    r"(?=\d\d\d|\d+[:点时届比%℃.xX×\s一二三四五六七八九十]"
+    r"|[一二三四五六七八九十两百][\d一二三四五六七八九十两]{0,2}[届点中分]"
+    r"|[〔\[(]20|https?:|www|[尾工账卡编学房]号|车牌|门牌|验证|密码|QQ|qq|微信号)(?:"
     r"https?://[^\s\u4e00-\u9fff]{1,2000}|www\.[^\s\u4e00-\u9fff]{1,2000}"
     r"|(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
     r"|(?<!\d)\d{17}[\dXx]|(?<![\d,.])\d{10,}"
@@ -48,8 +56,9 @@ _SPACED = re.compile(r"(?:(?<=\n)|^)[ ]*(\d{1,2})[ ]+(?=[^\d\s])")
 
 def mask(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
     """The text with each span blanked, its first character replaced by the mark."""
-    if not spans:
-        return text
+    if len(spans) == 1:
+        ((start, end),) = spans
+        return text[:start] + mark + FILLER * (end - start - 1) + text[end:]
     pieces, last = [], 0
     for start, end in spans:
         pieces.append(text[last:start])
@@ -61,7 +70,10 @@ def mask(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
 
 def mask_codes(text: str, signs: set[str]) -> str:
     """Blanks phones, codes, clock times, rates and quoted figures; `signs` are its characters."""
-    if not signs.isdisjoint(_CODE_SIGNS) or _LONG_FIGURE.search(text):
+    if not signs.isdisjoint(_CODE_SIGNS) or (
+        (_CODE_FIGURE.search(text) or not signs.isdisjoint(_NAMES_A_CODE))
+        and _LONG_FIGURE.search(text)
+    ):
         text = _CODES.sub(_blank, text)
     if not signs.isdisjoint(_QUOTE_SIGNS):
         text = _QUOTES.sub(_blank_inside, text)

@@ -40,12 +40,13 @@ def mentions(
     """One mention for each unit and day, in the order of the text; `items` are of the `alive`."""
     if not alive:
         return ()
-    units = _acting(units, original)
+    if len(units) > 1:
+        units = _acting(units, original)
     several_days = len(days) > 1 and len({d.day for d in days if d.day and not d.future}) > 1
-    made = {id(candidate): item for candidate, item in zip(alive, items, strict=True)}
     if len(units) < 2 and not several_days:
         only = units[0] if units else _NOWHERE
         return (Mention(only.units, only.village, day, items),)
+    made = {id(candidate): item for candidate, item in zip(alive, items, strict=True)}
     distinct = len({(hit.units, hit.village) for hit in units}) > 1
     told = _told(candidates, distinct)
     ends, day_ends = [hit.end for hit in units], [named.end for named in days]
@@ -60,8 +61,6 @@ def mentions(
 
 def _acting(units: list[UnitHit], original: str) -> list[UnitHit]:
     """卫生院去垱上村: the first acts, the second is only where."""
-    if len(units) < 2:
-        return units
     return [hit for hit in units if original[max(hit.start - 1, 0)] not in _WHERE] or units
 
 

@@ -1,8 +1,8 @@
 """Whether a counted number was done: not planned, asked, received, lost or part of another."""
 
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.numbers import Number
-from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
 from handlers.reports.verbs import PEOPLE
 
@@ -15,14 +15,15 @@ _NOT_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED | Role.FUTURE | Role.OTH
 _GOES_ON = ("继续", "再", "其余", "余下", "剩", "还", "接着", "补", "争取")
 
 
-_TURNS = Role.DONE | Role.TOTAL | Role.EACH | Role.ACTS | Role.DAY
+TURNS = Role.DONE | Role.TOTAL | Role.EACH | Role.ACTS | Role.DAY
+"""What takes back some of the roles in force."""
 
 
 def follow_all(before: int, tokens: Sentence, scene: Scene) -> int:
     """The roles in force after more words of the clause."""
     for token in tokens:
         roles = token[2].roles
-        before = _turned(before, roles, scene) if roles & _TURNS else before | roles
+        before = _turned(before, roles, scene) if roles & TURNS else before | roles
     return before
 
 
@@ -50,6 +51,7 @@ def was_done(
     before: int,
     clause_roles: int,
     left: Sentence,
+    left_roles: int,
     right: Sentence,
     consumed: int,
 ) -> bool:
@@ -59,27 +61,37 @@ def was_done(
     """
     if scene.plan or scene.earlier or before & _NOT_DONE or clause_roles & Role.ASK:
         return False
-    after = roles_of(right[:consumed] + _tail(right[consumed:]))
+    after = _roles_after(right, consumed) if right else 0
     past = before & (Role.PAST | Role.DONE)
     if not past and _is_imperative(candidate, before, left):
         return False
-    if (before | after) & Role.SOFT_PLAN and not (before | after) & (Role.PAST | Role.DONE):
-        return False
-    if after & (Role.PLAN | Role.FUTURE) and not past:
-        return False
+    if not past:
+        if (before | after) & Role.SOFT_PLAN and not after & (Role.PAST | Role.DONE):
+            return False
+        if after & (Role.PLAN | Role.FUTURE):
+            return False
     if (before & Role.EACH or scene.each) and not (
         candidate.product or _together(candidate, scene)
     ):
         return False
-    if roles_of(left) & Role.DELTA or _not_touched(right) or _grouped(candidate, right):
+    if left_roles & Role.DELTA or (right and _turned_by(right, candidate)):
         return False
-    if candidate.activity == "入户走访" and roles_of(left) & Role.FOUND:
+    if left_roles & Role.FOUND and candidate.activity == "入户走访":
         return False
-    if candidate.activity in _HANDED_OVER and _supply_is_idle(
+    return candidate.activity not in _HANDED_OVER or not _supply_is_idle(
         before, after, clause_roles, scene, left, right
-    ):
-        return False
-    return not _counts_things(candidate, right)
+    )
+
+
+def _turned_by(right: Sentence, candidate: Candidate) -> bool:
+    return _not_touched(right) or _grouped(candidate, right) or _counts_things(candidate, right)
+
+
+def _roles_after(right: Sentence, consumed: int) -> int:
+    """The roles of what names the thing counted, and of what is said of it after that."""
+    if not consumed:
+        return roles_of(_tail(right))
+    return roles_of(right[:consumed]) | roles_of(_tail(right[consumed:]))
 
 
 _TOLD = Role.DAY | Role.UNIT | Role.TOTAL | Role.PERIOD
@@ -124,7 +136,7 @@ def _not_touched(right: Sentence) -> bool:
 
 def _grouped(candidate: Candidate, right: Sentence) -> bool:
     """两人一组, 每册两张."""
-    return bool(right) and bool(right[0][2].roles & Role.EVERY) and right[0][0] <= candidate.end
+    return bool(right[0][2].roles & Role.EVERY) and right[0][0] <= candidate.end
 
 
 def _supply_is_idle(
@@ -141,13 +153,13 @@ def _supply_is_idle(
     return bool(after & Role.RECEIVED) and not before & (Role.PAST | Role.DONE)
 
 
-def counts_staff(number: Number, left: Sentence, right: Sentence) -> bool:
+def counts_staff(number: Number, left: Sentence, left_roles: int, right: Sentence) -> bool:
     """Those who hold an event are not those who attend it."""
     if number.measure not in PEOPLE:
         return False
     if right and right[0][2].roles & Role.PEOPLE and right[0][0] - number.end <= 1:
         return False
-    attending = bool((roles_of(left) | roles_of(right)) & Role.ATTEND)
+    attending = bool((left_roles | roles_of(right)) & Role.ATTEND)
     for token in reversed(left):
         if token[2].activity:
             break
@@ -161,7 +173,7 @@ def counts_staff(number: Number, left: Sentence, right: Sentence) -> bool:
 
 
 def _counts_things(candidate: Candidate, right: Sentence) -> bool:
-    if not right or right[0][0] - candidate.end > 1:
+    if right[0][0] - candidate.end > 1:
         return False
     if candidate.activity in ("入户走访", "电话回访"):
         return False

@@ -1,7 +1,7 @@
 """Numbers as people write and say them in running text."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 
 from handlers.reports.lexicon import lexicon
@@ -11,37 +11,32 @@ from handlers.reports.word_lists import words
 LIMIT = 10**9
 
 _RUN = "[零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨几]"
+_ARABIC = rf"\d*(?:,\d{{3}}(?!\d))*(?:\.\d+)?(?:[百千万亿wW]\d*{_RUN}*)?"
+# The first character stands alone before the branches, so that a search skips to it.
+_BEGIN = rf"[0-9{_RUN[1:-1]}数半]"
 _NUMERAL = (
-    rf"(?:\d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?(?:[百千万亿wW]\d*{_RUN}*)?"
-    rf"|半百|(?:数(?=[十百千万亿]))?{_RUN}+(?:\d+{_RUN}*)?)"
+    rf"(?:(?<=[0-9]){_ARABIC}|(?<=半)百"
+    rf"|(?:(?<={_RUN})|(?<=数)(?=[十百千万亿]){_RUN}){_RUN}*(?:\d+{_RUN}*)?)"
 )
 _AFTER = "余|多(?!少)|来|几|把(?=[份张本人个户条])"
 _AFTER_MEASURE = "左右|上下|以上|出头|开外|余(?!下|款|额)|多(?![少次么给])"
 _IMPLIED_ONE = re.compile("[场次堂期](?<=[了过].)(?![所地数序日合限间末中望])")
-_BEGINS = re.compile(
-    "[0-9零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨几数半]"
-)
 _BEFORE = (
     "大约", "大概", "差不多", "将近", "接近", "不下", "超过", "约莫", "估摸", "不到", "约有",
     "大概有", "差不多有", "近", "约", "逾", "超",
 )  # fmt: skip
 
 
-_NUMBER = re.compile(rf"({_NUMERAL})(?:\s?[-~至到]\s?({_NUMERAL}))?({_AFTER})?")
 _TRAILING = re.compile(_AFTER_MEASURE)
 _TRAILING_SIGNS = frozenset("左上以出开余多")
 
 
-@cache
-def _measures() -> dict[str, bool]:
-    """Every measure word, and whether it may count an activity."""
-    other = dict.fromkeys(words("measure_words", "other"), False)
-    return dict.fromkeys(words("measure_words", "counting"), True) | other
-
-
-@cache
-def _longest_measure() -> int:
-    return max(map(len, _measures()))
+_MEASURES = dict.fromkeys(words("measure_words", "counting"), True) | dict.fromkeys(
+    words("measure_words", "other"), False
+)
+"""Every measure word, and whether it may count an activity."""
+_LONGEST = {word[0]: len(word) for word in sorted(_MEASURES, key=len)}
+"""The length of the longest measure word that begins with a character."""
 
 
 # 五部门 counts offices: its 部 is no measure word.
@@ -57,40 +52,91 @@ _FORBIDDEN_BEFORE = frozenset("第#@+*=_.初")
 _ONE_BEFORE = frozenset("这那每上下同哪另首前后某任再头")
 
 
-@dataclass(slots=True)
+_BEFORE_SET = frozenset(_BEFORE)
+_ENDS_BEFORE = {word[-1] for word in _BEFORE} | {"上"}
+_LOOK_AT = _FORBIDDEN_BEFORE | _ENDS_BEFORE | {" "}
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_BARE_UNITS = frozenset("百千万亿")
+
+
+def _signs(characters: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(sorted(characters)))}]"
+
+
+# 215份, 十五户, 95人次: numbers with a usual measure word, and nothing else to weigh.
+_PLAIN_MEASURES = {word for word, counting in _MEASURES.items() if counting and len(word) == 1}
+_LONGER = {word[1] for word in [*_MEASURES, *_ANOTHER_WORD] if len(word) > 1}
+_BESIDE = _LOOK_AT - {" "}
+_SPOKEN = _signs(set(_RUN[1:-1]) - {"几"})
+_PLAIN = (
+    rf"(?:(?<=[0-9])(?<!{_signs(_BESIDE | _LATIN)}[0-9])(?<!{_signs(_ENDS_BEFORE)} [0-9])"
+    r"[0-9]{0,8}"
+    rf"|(?<={_signs(set(_RUN[1:-1]) - {'几'} - _BARE_UNITS)})"
+    rf"(?<!{_signs(_BESIDE | _ONE_BEFORE)}{_SPOKEN})(?<!{_signs(_ENDS_BEFORE)} {_SPOKEN})"
+    rf"{_SPOKEN}{{0,8}})"
+    rf"(人次|{_signs(_PLAIN_MEASURES - {'把'})})(?!{_signs(_LONGER | _TRAILING_SIGNS)})"
+)
+_NUMBER = re.compile(
+    rf"{_BEGIN}(?:{_PLAIN}|({_NUMERAL})(?:\s?[-~至到]\s?({_BEGIN}{_NUMERAL}))?({_AFTER})?)"
+)
+
+
 class Number:
     """A number in a text: `start` to `end` are its words with the measure word."""
 
-    start: int
-    end: int
-    digits: int
-    """Where the numeral itself begins."""
-    count: int
-    approximate: bool
-    measure: str
-    qualifier: str
-    counts: bool
-    """False for money, times, lengths and other things that are never items."""
-    spoken: bool
-    """Written in Chinese numerals."""
-    explained: bool = False
-    """It counts villages, staff or the like, and needs no activity."""
+    __slots__ = (
+        "approximate", "count", "counts", "digits", "end", "explained", "measure", "qualifier",
+        "spoken", "start",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        digits: int,
+        count: int,
+        approximate: bool,
+        measure: str,
+        qualifier: str,
+        counts: bool,
+        spoken: bool,
+    ) -> None:
+        """`digits`: where the numeral itself begins; `spoken`: in Chinese numerals.
+
+        `counts` is False for money, times, lengths and other things that are never items.
+        """
+        self.start = start
+        self.end = end
+        self.digits = digits
+        self.count = count
+        self.approximate = approximate
+        self.measure = measure
+        self.qualifier = qualifier
+        self.counts = counts
+        self.spoken = spoken
+        self.explained = False
+        """It counts villages, staff or the like, and needs no activity."""
 
 
 def find_numbers(text: str) -> list[Number]:
     """Every number of a folded text, in order; names and codes must be masked before."""
     found = []
-    begins = _BEGINS.search(text)
-    while begins is not None:
-        place = begins.start()
-        match = _NUMBER.match(text, place)
-        end = place + 1
-        if match is not None:
-            number = _read_match(text, match)
-            end = match.end() if number is None else number.end
+    search = _NUMBER.search
+    match = search(text)
+    while match is not None:
+        start, end = match.span()
+        measure = match[1]
+        if measure is None:
+            number = _read_match(text, match, start, end)
             if number is not None:
                 found.append(number)
-        begins = _BEGINS.search(text, end)
+                end = number.end
+        else:
+            value = read_numeral(text[start : end - len(measure)])
+            if value is not None and value.count < LIMIT:
+                count, about, spoken = value.count, value.approximate, text[start] > "9"
+                found.append(Number(start, end, start, count, about, measure, "", True, spoken))
+        match = search(text, end)
     if "了" in text or "过" in text:
         implied = [_implied(match) for match in _IMPLIED_ONE.finditer(text)]
         if implied:
@@ -103,28 +149,27 @@ def _implied(match: re.Match[str]) -> Number:
     return Number(start, end, start, 1, False, match.group(), "", True, True)
 
 
-def _read_match(text: str, match: re.Match[str]) -> Number | None:
-    numeral, high, after = match.groups("")
-    start, end = match.span()
-    ascii_digits = numeral[0] in "0123456789"
+def _read_match(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
+    high, after = match.group(3, 4)
+    numeral = text[start : match.end(2)]
+    spoken = numeral[0] > "9"
     previous = text[start - 1] if start else ""
     before, begin = "", start
     if previous in _LOOK_AT:
         if previous in _FORBIDDEN_BEFORE:
             return None
         before, begin = _qualified(text, start, numeral)
-    latin = ascii_digits and previous.isascii() and previous.isalpha()
-    if latin and text[start - 3 : start].upper() != "LED":
+    elif not spoken and previous in _LATIN and text[start - 3 : start].upper() != "LED":
         return None
     value = read_numeral(numeral)
     if value is None or value.count >= LIMIT:
         return None
     measure, trailing, end = _measured(text, end)
-    if ascii_digits:
-        if not measure and end < len(text) and _is_latin(text[end]):
+    if not spoken:
+        if not measure and text[end : end + 1] in _LATIN:
             return None
     elif (numeral == "一" and previous in _ONE_BEFORE) or (
-        not numeral.strip("百千万亿") and not (before or after)
+        numeral[0] in _BARE_UNITS and not numeral.strip("百千万亿") and not (before or after)
     ):
         return None
     if after == "几" and (not value.count or value.count % 10):
@@ -133,33 +178,37 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
     approximate = value.approximate or bool(qualifier)
     if high and read_numeral(high) is not None:
         approximate = True
-    counts = _measures()[measure] if measure else True
-    return Number(
-        begin, end, start, value.count, approximate, measure, qualifier, counts, not ascii_digits
-    )
+    counts = _MEASURES[measure] if measure else True
+    return Number(begin, end, start, value.count, approximate, measure, qualifier, counts, spoken)
 
 
 def _measured(text: str, place: int) -> tuple[str, str, int]:
     """The measure word at a place, the word of approximation after it, and where they end."""
-    known = _measures()
-    at = place + 1 if text[place : place + 1] == " " else place
+    first = text[place : place + 1]
+    at = place
+    if first == " ":
+        at = place + 1
+        first = text[at : at + 1]
     measure, end = "", place
-    for length in range(_longest_measure(), 0, -1):
-        if text[at : at + length] in known:
-            measure = text[at : at + length]
+    length = _LONGEST.get(first, 0)
+    while length:
+        measure = text[at : at + length]
+        if measure in _MEASURES:
             end = at + len(measure)
             break
-    if measure and text[end - 1 : end + 1] in _ANOTHER_WORD:
-        return "", "", place
-    # 折页140 张贴宣传画: after a space, 张 begins another word.
-    if measure and at > place and text[at : at + 2] in _beginnings():
-        return "", "", place
-    trailing = ""
+        measure = ""
+        length -= 1
+    if measure:
+        if text[end - 1 : end + 1] in _ANOTHER_WORD:
+            return "", "", place
+        # 折页140 张贴宣传画: after a space, 张 begins another word.
+        if at > place and text[at : at + 2] in _beginnings():
+            return "", "", place
     if text[end : end + 1] in _TRAILING_SIGNS:
         after = _TRAILING.match(text, end)
         if after is not None:
-            trailing, end = after.group(), after.end()
-    return measure, trailing, end
+            return measure, after.group(), after.end()
+    return measure, "", end
 
 
 @cache
@@ -171,17 +220,11 @@ def _beginnings() -> frozenset[str]:
 def _qualified(text: str, start: int, numeral: str) -> tuple[str, int]:
     """The word of approximation before a numeral, and where it begins."""
     end = start - 1 if text[start - 1] == " " else start
+    if text[end - 1 : end] not in _ENDS_BEFORE:
+        return "", start
     for length in (4, 3, 2, 1):
         if end >= length and text[end - length : end] in _BEFORE_SET:
             return text[end - length : end], end - length
     if text[end - 1 : end] == "上" and numeral[0] in "百千万十":
         return "上", end - 1
     return "", start
-
-
-_BEFORE_SET = frozenset(_BEFORE)
-_LOOK_AT = _FORBIDDEN_BEFORE | {word[-1] for word in _BEFORE} | {" ", "上"}
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalpha()

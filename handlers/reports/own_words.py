@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from handlers.reports import roles as Role
 from handlers.reports.activities import activities, canonical_unit
 from handlers.reports.lexicon import Word, build_automaton, lexicon
-from handlers.reports.roles import Role
 from handlers.reports.script import fold
 
 

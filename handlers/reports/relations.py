@@ -1,30 +1,44 @@
 """What a number has to do with the numbers before it: a total, a part, a correction, a product."""
 
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.roles import Role
-from handlers.reports.tokens import Sentence, roles_of
+from handlers.reports.tokens import Sentence
 
 _MANY = 60
 
 
 def relate(
-    text: str, candidate: Candidate, scene: Scene, before: int, left: Sentence, opens: bool
+    text: str,
+    candidate: Candidate,
+    scene: Scene,
+    before: int,
+    left: Sentence,
+    roles: int,
+    opens: bool,
 ) -> None:
-    """What the number has to do with the ones before it."""
-    roles = roles_of(left)
+    """What the number has to do with the ones before it; `roles` are those of `left`."""
     if roles & Role.CORRECT or scene.last is not None:
         _correct(text, candidate, scene, left, roles)
     if before & Role.RUNNING or scene.running:
         candidate.cumulative = scene.running = True
-    _multiply(candidate, scene, before)
+    if before & Role.EACH:
+        _multiply(candidate, scene)
     if roles & Role.TOTAL:
         candidate.total = True
         _replace_parts(candidate, scene)
-    elif _returned(text, candidate, scene, left) or _is_part(
+    elif (candidate.activity == "问卷调查" and _returned(text, candidate, scene, left)) or _is_part(
         text, candidate, scene, before, left, opens
     ):
         candidate.part, candidate.alive = True, False
         candidate.shared = bool(roles & Role.UNIT)
+    if roles & _SAYS_HOW:
+        _say_how(candidate, scene, roles)
+
+
+_SAYS_HOW = Role.PRINTS | Role.THING | Role.PEOPLE | Role.HANDS
+
+
+def _say_how(candidate: Candidate, scene: Scene, roles: int) -> None:
     candidate.printed = bool(roles & Role.PRINTS)
     candidate.qualified = bool(roles & (Role.THING | Role.PEOPLE))
     candidate.handed = bool(roles & Role.HANDS and roles & (Role.PAST | Role.DONE))
@@ -43,8 +57,8 @@ def _is_stock_of(candidate: Candidate, last: Candidate | None) -> bool:
     return candidate.count <= last.count and last.number.measure == candidate.number.measure
 
 
-def _multiply(candidate: Candidate, scene: Scene, before: int) -> None:
-    if scene.places is None or not before & Role.EACH:
+def _multiply(candidate: Candidate, scene: Scene) -> None:
+    if scene.places is None:
         return
     count, approximate, start = scene.places
     if start < candidate.start:
@@ -96,8 +110,6 @@ def _replace_parts(candidate: Candidate, scene: Scene) -> None:
 
 def _returned(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> bool:
     """Questionnaires that came back are part of those that went out."""
-    if candidate.activity != "问卷调查":
-        return False
     if not any(other.activity == "问卷调查" for other in scene.candidates[-_MANY:]):
         return False
     words = text[left[0][0] if left else candidate.start : candidate.start]

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from handlers import wording
+from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.chain_list import read_table
 from handlers.reports.dates import DAY_SIGNS, Day, find_days
@@ -14,16 +15,16 @@ from handlers.reports.masks import ORDINAL_SIGNS, mask, mask_codes, mask_ordinal
 from handlers.reports.mentions import make_item, mentions
 from handlers.reports.own_words import OwnWords
 from handlers.reports.reading import Change, Intent, Mention, Reading
-from handlers.reports.roles import Role
 from handlers.reports.script import fold
 from handlers.reports.sounds import respell
 from handlers.reports.tokens import Sentence, cut, roles_of, roles_of_words, sentences
 from handlers.reports.units import UnitNames
 from handlers.reports.villages import UnitHit, find_villages
+from storage.records import ReportItem
 
 LONGEST = 20_000
 _FORWARDED = re.compile(
-    r"^\s*(?:【?转(?:发|载|自)?】?[:： ]|\[链接\]|\[转发\]|(?:示?例|样例|举例|模板|格式|比如)[: ])"
+    r"\s*(?:【?转(?:发|载|自)?】?[:： ]|\[链接\]|\[转发\]|(?:示?例|样例|举例|模板|格式|比如)[: ])"
 )
 _AGAIN = re.compile(r"重新?报|重发|以(?:这|此|本|下)[条面]?为准|正确(?:的|数)|改报|应(?:该)?[是为]")
 _AMENDS = re.compile(
@@ -51,7 +52,11 @@ def read_text(
     if days:
         masked = mask(masked, [(day.start, day.end) for day in days], DAY_MARK)
     masked = mask_codes(masked, signs)
-    units = names.find(masked, today) if names else find_villages(masked)
+    units: list[UnitHit] = []
+    if names:
+        units = names.find(masked, today)
+    elif "村" in signs or "区" in signs:
+        units = find_villages(masked)
     if units:
         masked = mask(masked, [(hit.start, hit.end) for hit in units], UNIT_MARK)
     if not signs.isdisjoint(ORDINAL_SIGNS):
@@ -63,12 +68,12 @@ def read_text(
     candidates: list[Candidate] = []
     if not roles & Role.COUNT and not rows:
         return _without_items(folded, tokens, roles, units, days)
-    if not (roles & Role.FORWARDED or _FORWARDED.search(folded)):
-        candidates = rows + _read_sentences(masked, tokens)
+    if not (roles & Role.FORWARDED or _FORWARDED.match(folded)):
+        candidates = rows + _read_sentences(masked, tokens, roles)
         respelt = _respelt(masked, tokens, candidates) if roles & Role.COUNT else masked
         if respelt is not masked:
             tokens = _with_days(cut(respelt, finder), days, folded)
-            candidates = rows + _read_sentences(respelt, tokens)
+            candidates = rows + _read_sentences(respelt, tokens, roles_of(tokens))
     withdrawn = bool(roles & Role.WITHDRAW)
     if withdrawn and not _AGAIN.search(folded):
         candidates = []
@@ -77,21 +82,25 @@ def read_text(
         return _without_items(folded, tokens, roles, units, days)
     day = _one_day(days) if days else None
     items = tuple([make_item(candidate, original) for candidate in alive])
+    corrects = [candidate for candidate in alive if candidate.before is not None]
     return Reading(
-        intent=_intent(folded, withdrawn),
-        mentions=mentions(candidates, alive, items, original, units, days, day),
-        items=items,
-        day=day,
-        village=_one_village(units),
-        changes=tuple(
-            [
-                Change(item.activity, candidate.before, item)
-                for candidate, item in zip(alive, items, strict=True)
-                if candidate.before is not None
-            ]
-        ),
-        unsure=doubt(alive, days),
-        supplement_said="补报" in folded,
+        _intent(folded, withdrawn),
+        mentions(candidates, alive, items, original, units, days, day),
+        items,
+        day,
+        _one_village(units) if units else None,
+        _changes(alive, items) if corrects else (),
+        doubt(alive, days),
+        None,
+        "补报" in folded,
+    )
+
+
+def _changes(alive: list[Candidate], items: tuple[ReportItem, ...]) -> tuple[Change, ...]:
+    return tuple(
+        Change(item.activity, candidate.before, item)
+        for candidate, item in zip(alive, items, strict=True)
+        if candidate.before is not None
     )
 
 
@@ -106,8 +115,16 @@ def _without_numerals(
     units = names.find(folded, today) if names else find_villages(folded)
     if roles & Role.WITHDRAW:
         return _withdrawal(units, find_days(folded, today))
-    intent = Intent.ANOTHER if roles & Role.ANOTHER else Intent.NOTHING
-    return Reading(intent, village=_one_village(units))
+    return _tells_nothing(roles, _one_village(units))
+
+
+_SILENT = Reading()
+
+
+def _tells_nothing(roles: int, village: str | None) -> Reading:
+    if roles & Role.ANOTHER:
+        return Reading(Intent.ANOTHER, village=village)
+    return _SILENT if village is None else Reading(village=village)
 
 
 def _withdrawal(units: list[UnitHit], days: list[Day]) -> Reading:
@@ -133,16 +150,15 @@ def _without_items(
             intent = Intent.REPORT if untold else Intent.NOTHING
             why = wording.SCHEDULE_WITHOUT_TOTAL if untold else None
             return Reading(intent, told, village=village, unsure=why, missing=missing)
-    intent = Intent.ANOTHER if roles & Role.ANOTHER else Intent.NOTHING
-    return Reading(intent, village=village)
+    return _tells_nothing(roles, village)
 
 
 def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
     """Puts right misspelt names beside the few numbers that count nothing."""
     numbers = [
         number
-        for _, _, word, number in tokens
-        if number is not None and word.roles & Role.COUNT and not number.explained
+        for _, _, _, number in tokens
+        if number is not None and number.counts and not number.explained
     ]
     counted = {c.number.digits for c in candidates if c.alive or not c.guessed}
     if len(counted) == len(numbers):
@@ -157,7 +173,10 @@ _BEFORE_A_DAY = re.compile(
 
 
 def _with_days(tokens: Sentence, days: list[Day], folded: str) -> Sentence:
-    special = {day.start: roles for day in days if (roles := _day_roles(day, folded))}
+    special = {}
+    for day in days:
+        if roles := _day_roles(day, folded):
+            special[day.start] = roles
     if not special:
         return tokens
     return [
@@ -169,24 +188,24 @@ def _with_days(tokens: Sentence, days: list[Day], folded: str) -> Sentence:
 
 
 def _day_roles(day: Day, folded: str) -> int:
-    if day.future or _BEFORE_A_DAY.match(folded, day.end):
+    if day.future or ("前" in folded and _BEFORE_A_DAY.match(folded, day.end)):
         return Role.DAY | Role.FUTURE
     return Role.DAY | Role.PERIOD if day.span else 0
 
 
-def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
+def _read_sentences(masked: str, tokens: Sentence, every: int) -> list[Candidate]:
     found: list[Candidate] = []
     header: Word | None = None
     last: Candidate | None = None
     quota, chooses = False, "还是" in masked
-    for sentence, roles, stop, begin in sentences(tokens):
+    for sentence, roles, stop, begin in sentences(tokens, every):
         if not roles & Role.COUNT:
             if found and _is_deadline(masked, sentence):
                 _kill(found)
             if roles & Role.NOUN and stop & Role.LINE:
                 header = _header(sentence) or header
             continue
-        scene = Scene(header=header, last=last, before=last, plan=quota, position=begin)
+        scene = Scene(header, last, quota, begin)
         candidates = read_sentence(masked, sentence, roles, scene)
         if stop & Role.QUESTION or (chooses and _CHOOSES.search(masked, begin, sentence[-1][1])):
             _kill(candidates)
@@ -230,9 +249,12 @@ def _intent(folded: str, withdrawn: bool) -> Intent:
 
 
 def _one_day(days: list[Day]) -> date | None:
-    if any(day.span for day in days):
-        return None
-    named = {day.day for day in days if day.day and not (day.future and not day.ambiguous)}
+    named = set()
+    for day in days:
+        if day.span:
+            return None
+        if day.day and (day.ambiguous or not day.future):
+            named.add(day.day)
     return named.pop() if len(named) == 1 else None
 
 

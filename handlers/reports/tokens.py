@@ -1,10 +1,11 @@
 """A masked text cut into sentences, clauses and tokens."""
 
+import sys
 from typing import Any
 
+from handlers.reports import roles as Role
 from handlers.reports.lexicon import Word
 from handlers.reports.numbers import MONEY, Number, find_numbers
-from handlers.reports.roles import Role
 
 Token = tuple[int, int, Word, Number | None]
 Sentence = list[Token]
@@ -31,22 +32,28 @@ def _run(text: str, finder: Any, position: int, numbers: list[Number], tokens: l
 
     `numbers` are those to come, the next one last; a longer word may hold a numeral.
     """
+    number = numbers[-1] if numbers else _NEVER
+    digits = number.digits
     for last, word in finder.iter_long(text, position):
         end = last + 1
         start = end - word.length
-        while numbers and (
-            numbers[-1].digits < start or (numbers[-1].digits == start and numbers[-1].end > end)
-        ):
-            position = _add_number(numbers.pop(), position, tokens)
+        while digits < start or (digits == start and number.end > end):
+            numbers.pop()
+            position = _add_number(number, position, tokens)
+            number = numbers[-1] if numbers else _NEVER
+            digits = number.digits
         if start < position:
             return position
-        if numbers and numbers[-1].start <= start and end <= numbers[-1].digits:
+        if end <= digits and number.start <= start:
             continue
         tokens.append((start, end, word, None))
         position = end
     while numbers:
         position = _add_number(numbers.pop(), position, tokens)
     return len(text)
+
+
+_NEVER = Number(sys.maxsize, sys.maxsize, sys.maxsize, 0, False, "", "", False, False)
 
 
 def _add_number(number: Number, position: int, tokens: list[Token]) -> int:
@@ -57,8 +64,13 @@ def _add_number(number: Number, position: int, tokens: list[Token]) -> int:
     return number.end
 
 
-def sentences(tokens: list[Token]) -> list[tuple[Sentence, int, int, int]]:
-    """Tokens between stops with their roles, the roles of the stop, and where they begin."""
+def sentences(tokens: list[Token], every: int) -> list[tuple[Sentence, int, int, int]]:
+    """Tokens between stops with their roles, the roles of the stop, and where they begin.
+
+    `every`: all roles of the tokens together.
+    """
+    if not every & Role.STOP:
+        return [(tokens, every, Role.LINE, 0)] if tokens else []
     found: list[tuple[Sentence, int, int, int]] = []
     current: Sentence = []
     all_roles = begin = 0
@@ -90,23 +102,26 @@ def clauses(sentence: Sentence, roles: int) -> list[Sentence]:
         return [sentence]
     if roles & _BRACKETS:
         sentence = _without_idle_brackets(sentence)
-    parts: list[Sentence] = [[]]
+    part: Sentence = []
+    parts = [part]
     bracket: Sentence = []
+    before = 0
     for place, token in enumerate(sentence):
         roles = token[2].roles
-        if not roles & _BREAKS:
-            parts[-1].append(token)
-        elif roles & _BRACKETS:
-            bracket = [token] if roles & Role.OPEN else []
-            parts.append(bracket[:])
-        elif roles & Role.COMMA:
-            if roles & Role.PAST:
-                parts[-1].append(token)
-            parts.append(bracket[:])
-        elif _closes_a_count(sentence, place):
-            parts.append(bracket[:])
+        if not roles & _BREAKS or (
+            roles & (Role.JOIN | Role.COLON)
+            and not before & Role.NUMBER
+            and (roles & Role.COLON or not _closes_a_count(sentence, place))
+        ):
+            part.append(token)
         else:
-            parts[-1].append(token)
+            if roles & _BRACKETS:
+                bracket = [token] if roles & Role.OPEN else []
+            elif roles & Role.PAST:
+                part.append(token)
+            part = bracket[:]
+            parts.append(part)
+        before = roles
     return [part for part in parts if part]
 
 
@@ -145,9 +160,7 @@ def _without_idle_brackets(sentence: Sentence) -> Sentence:
 
 
 def _closes_a_count(sentence: Sentence, place: int) -> bool:
-    """Whether a 、 or : stands between two counted things rather than inside one."""
-    if sentence[place][2].roles & Role.COLON:
-        return place > 0 and bool(sentence[place - 1][2].roles & Role.NUMBER)
+    """Whether a 、 stands between two counted things rather than inside one."""
     if place + 1 < len(sentence) and sentence[place + 1][2].roles & Role.NUMBER:
         return True
     for back in range(place - 1, max(place - 4, -1), -1):

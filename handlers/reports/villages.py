@@ -15,7 +15,7 @@ _LONGEST_RUN = 7
 _ADVANCING = frozenset(("前进", "先进", "共进", "跃进", "奋进", "新进", "后进", "并进"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class UnitHit:
     """One name in a text: `units` are the ids that it may mean, none when not registered."""
 
@@ -34,12 +34,16 @@ def find_villages(text: str) -> list[UnitHit]:
     for match in _ENDING.finditer(text):
         start, end = match.span()
         found = _HAN.search(text, max(last, start - _LONGEST_RUN), start)
-        name = _name_in(found.group(), match.group(), text[end : end + 1]) if found else ""
-        if name:
-            start = match.start() - len(name)
-            hits.append(UnitHit(start, match.end(), frozenset(), name + match.group()))
-        last = match.end()
+        if found is not None:
+            name = _name_in(found.group(), text[start:end], text[end : end + 1])
+            if name:
+                village = name + text[start:end]
+                hits.append(UnitHit(start - len(name), end, _NOT_REGISTERED, village))
+        last = end
     return hits
+
+
+_NOT_REGISTERED: frozenset[int] = frozenset()
 
 
 @lru_cache(maxsize=2048)
