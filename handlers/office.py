@@ -1,6 +1,6 @@
 """Office: the register in force as one frozen picture, cheap to ask for every message."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,16 +10,18 @@ from handlers.reports.units import UnitNames
 from handlers.settings import Settings, typed_settings
 from storage.campaigns import all_campaigns
 from storage.groups import all_groups
+from storage.holidays import all_holidays
 from storage.people import all_people
-from storage.records import Campaign, Group, Person, Unit
+from storage.records import Campaign, Group, Holiday, Person, Task, Unit
 from storage.settings import all_settings
 from storage.store import Transaction
+from storage.tasks import all_tasks
 from storage.units import all_units
 
 
 @dataclass(frozen=True)
 class Office:
-    """Retired units, people, groups and campaigns are not in it; `asks` is what tasks ask for."""
+    """Nothing that is retired is in it; `asks` is what the tasks of each campaign ask for."""
 
     units: Mapping[int, Unit]
     people: Mapping[tuple[str, str], Person]
@@ -30,6 +32,9 @@ class Office:
     unaccounted: tuple[Person, ...] = ()
     """People of the register whose account is not known yet."""
     asks: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
+    holidays: Mapping[date, bool] = field(default_factory=dict)
+    """Day -> whether people work, where the office itself says so."""
 
     @cached_property
     def _above(self) -> Mapping[int, frozenset[int]]:
@@ -47,6 +52,10 @@ class Office:
         """True for the unit itself and for everything below it."""
         return above in self._above.get(unit, frozenset())
 
+    def tasks_of(self, campaign: int) -> tuple[Task, ...]:
+        """Those of the campaign and those of every campaign, in the office's order."""
+        return tuple(task for task in self.tasks if task.campaign in (None, campaign))
+
     def campaign_for(
         self, day: date, text: str = "", activities: Collection[str] = ()
     ) -> Campaign | None:
@@ -60,17 +69,36 @@ def make_office(
     groups: Iterable[Group] = (),
     campaigns: Iterable[Campaign] = (),
     settings: Mapping[str, str] | None = None,
+    tasks: Iterable[Task] = (),
+    holidays: Iterable[Holiday] = (),
 ) -> Office:
     units, people = list(units), list(people)
+    campaigns, tasks = tuple(campaigns), tuple(tasks)
     return Office(
         units={unit.id: unit for unit in units},
         people={(p.platform, p.account): p for p in people if p.account is not None},
         groups={(g.platform, g.chat): g for g in groups if g.chat is not None},
-        campaigns=tuple(campaigns),
+        campaigns=campaigns,
         settings=typed_settings(settings or {}),
         names=UnitNames(units),
         unaccounted=tuple(p for p in people if p.account is None),
+        asks=asked_for(campaigns, tasks),
+        tasks=tasks,
+        holidays={holiday.day: holiday.works for holiday in holidays},
     )
+
+
+def asked_for(campaigns: Iterable[Campaign], tasks: Sequence[Task]) -> dict[int, frozenset[str]]:
+    """Campaign -> every content of its tasks and of the tasks of all campaigns."""
+    return {
+        campaign.id: frozenset(
+            content
+            for task in tasks
+            if task.campaign in (None, campaign.id)
+            for content in task.contents
+        )
+        for campaign in campaigns
+    }
 
 
 def office_of(tx: Transaction) -> Office:
@@ -80,5 +108,11 @@ def office_of(tx: Transaction) -> Office:
 
 def _read_office(tx: Transaction) -> Office:
     return make_office(
-        all_units(tx), all_people(tx), all_groups(tx), all_campaigns(tx), all_settings(tx)
+        all_units(tx),
+        all_people(tx),
+        all_groups(tx),
+        all_campaigns(tx),
+        all_settings(tx),
+        all_tasks(tx),
+        all_holidays(tx),
     )

@@ -149,6 +149,45 @@ campaigns = Table(
     Column("retired_at", Instant),
 )
 
+# `kinds` and `contents` are JSON lists; the units that a task names stand in task_units.
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", Text),
+    Column("campaign_id", Id, ForeignKey("campaigns.id")),
+    Column("kinds", Text, nullable=False, server_default="[]"),
+    Column("contents", Text, nullable=False),
+    Column("minimum", Integer),
+    Column("whole", Boolean, nullable=False, server_default=text("false")),
+    Column("measure", Text, nullable=False, server_default="数量"),
+    Column("per", Text, nullable=False, server_default="每单位"),
+    Column("period", Text, nullable=False, server_default="活动"),
+    Column("due", Date),
+    Column("required", Boolean, nullable=False, server_default=text("true")),
+    Column("evidence", Text, nullable=False, server_default=""),
+    Column("wording", Text, nullable=False, server_default=""),
+    Column("source", Text, nullable=False, server_default="register"),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("retired_at", Instant),
+)
+
+task_units = Table(
+    "task_units",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("task_id", Id, ForeignKey("tasks.id"), nullable=False, index=True),
+    Column("unit_id", Id, ForeignKey("units.id"), nullable=False),
+)
+
+holidays = Table(
+    "holidays",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("works", Boolean, nullable=False),
+    Column("basis", Text, nullable=False, server_default=""),
+)
+
 inbox = Table(
     "inbox",
     metadata,
