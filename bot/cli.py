@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 WRONG_USE = 2
+INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", "config_file", metavar="FILE", help="配置文件(默认 ./config.toml)。")
-@click.version_option(package_name="cunbao", message="%(package)s %(version)s")
+@click.version_option(package_name="cunbao", message="%(package)s %(version)s", help="显示版本。")
+@click.help_option("-h", "--help", help="显示这段说明。")
 @click.pass_context
 def cli(context: click.Context, config_file: str | None) -> None:
     """村报:工作群里的宣传月报送机器人。"""
@@ -165,5 +167,28 @@ def summary(
 
 
 def main() -> None:
-    """Console entry; Ctrl+C ends quietly."""
-    cli(prog_name="cunbao")
+    """Console entry: wrong use is told in Chinese and ends with 2, Ctrl+C ends quietly."""
+    try:
+        sys.exit(cli(prog_name="cunbao", standalone_mode=False))
+    except click.Abort:
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        click.echo(_wrong_use(error), err=True)
+        sys.exit(WRONG_USE)
+
+
+def _wrong_use(error: click.ClickException) -> str:
+    """What is wrong with a command line, the nearest right word, and where to read on."""
+    from handlers import wording
+
+    where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+    if isinstance(error, click.NoSuchOption):
+        near = (error.possibilities or [""])[0]
+        return wording.no_such_option(error.option_name, near, where)
+    if isinstance(error, click.MissingParameter):
+        named = error.param.human_readable_name if error.param else ""
+        return wording.option_missing(named, where)
+    if isinstance(error, click.BadParameter):
+        named = error.param.human_readable_name if error.param else ""
+        return wording.option_wrong(named, where)
+    return wording.wrong_use(where or "cunbao")

@@ -1,4 +1,4 @@
-"""Config: the technical settings, frozen, read once; contract.md names every key."""
+"""Config: the technical settings, frozen, read once; config.example.toml names every key."""
 
 import difflib
 import os

@@ -30,11 +30,24 @@ def run(config: Config, as_json: bool) -> int:
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
-        for name, value in found.items():
-            shown = value if isinstance(value, dict) else {"": value}
-            print(wording.status_line(wording.STATUS_NAMES[name], shown))
+        print("\n".join(_lines(found)))
         print(wording.status_needs(needs) if needs else wording.STATUS_NORMAL)
     return 1 if needs else 0
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    counted = [
+        wording.status_line(
+            title, {wording.STATUS_STATES[state]: count for state, count in found[name].items()}
+        )
+        for name, title in wording.STATUS_NAMES.items()
+    ]
+    channels = [
+        wording.status_channel(one["name"], one["state"] == "on", one["last"])
+        for one in found["channels"]
+    ]
+    burden = [wording.status_burden(**one) for one in found["burden"]]
+    return [*counted, *channels, wording.status_bytes(found["bytes"]), *burden]
 
 
 def read_status(store: Store, config: Config) -> dict[str, Any]:

@@ -13,7 +13,7 @@ LONGEST_QUIET = timedelta(minutes=3)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`received_at` is when the message was heard; all windows are contract.md's [limits]."""
+    """`received_at` is when the message was heard; all windows come from [limits]."""
 
     zone: tzinfo
     quiet: timedelta = timedelta(seconds=30)
@@ -32,7 +32,7 @@ class Desk:
         )
 
     def day_of(self, moment: datetime) -> date:
-        """The local date; from 0:00 to 4:59 the day before (contract.md)."""
+        """The local date; from 0:00 to 4:59 the day before."""
         return (moment.astimezone(self.zone) - timedelta(hours=NIGHT_HOURS)).date()
 
     def receipt_at(self, now: datetime, receipt_by: datetime | None) -> datetime:

@@ -59,7 +59,7 @@ class Office:
     def campaign_for(
         self, day: date, text: str = "", activities: Collection[str] = ()
     ) -> Campaign | None:
-        """The one campaign a report of `day` belongs to (contract.md, export reports)."""
+        """The one campaign a report of `day` belongs to."""
         return choose_campaign(self.campaigns, self.asks, day, text, activities)
 
 

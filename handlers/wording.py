@@ -494,14 +494,62 @@ def need_failed_photos(count: int) -> str:
     return f"{count}张照片没有存下"
 
 
+def no_such_option(option: str, near: str, where: str) -> str:
+    instead = f"最接近的是 {near}；" if near else ""
+    return f"没有 {option} 这个选项；{instead}用法见 {where} --help"
+
+
+def option_missing(name: str, where: str) -> str:
+    return f"缺少 {name}；用法见 {where} --help"
+
+
+def option_wrong(name: str, where: str) -> str:
+    return f"{name} 的写法不对；用法见 {where} --help"
+
+
+def wrong_use(where: str) -> str:
+    return f"没有这个命令或写法；用法见 {where} --help"
+
+
+STATUS_STATES = {
+    "waiting": "等待",
+    "sending": "正在发",
+    "unknown": "结果不明",
+    "failed": "失败",
+    "pending": "待取",
+    "open": "未答",
+    "overdue": "超期",
+}
+
+
+def status_channel(name: str, on: bool, last: str | None) -> str:
+    state = "开" if on else "关"
+    return f"渠道 {name}：{state}" + (f"，最近收到 {last}" if last else "，还没有收到消息")
+
+
+def status_bytes(count: int) -> str:
+    return f"占用：{count / 1_000_000:.1f}MB"
+
+
+def status_burden(channel: str, chat: str, kind: str, messages: int) -> str:
+    return f"发到 {channel}/{chat}：{OUTGOING_KINDS.get(kind, kind)}{messages}条"
+
+
+OUTGOING_KINDS = {
+    "receipt": "回执",
+    "question": "提问",
+    "answer": "回答",
+    "reminder": "提醒",
+    "digest": "日报",
+    "alarm": "告警",
+    "document": "文件",
+    "notice": "通知",
+}
 STATUS_NAMES = {
     "inbox": "收件",
     "outbox": "发件",
     "photos": "照片",
-    "channels": "渠道",
     "questions": "问题",
-    "bytes": "占用字节",
-    "burden": "发出的消息",
 }
 
 # --- month-end tables ----------------------------------------------------------------------

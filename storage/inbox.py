@@ -182,7 +182,7 @@ def set_outcome(tx: Transaction, inbox_id: int, outcome: str, why: str) -> None:
 
 
 def forget(tx: Transaction, inbox_id: int) -> None:
-    """Wipe text, sender and body: a group's chatter that must not be kept (contract.md).
+    """Wipe text, sender and body: a group's chatter that must not be kept.
 
     Where the platform is our own, it forgets the message too.
     """

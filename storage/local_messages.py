@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -54,14 +54,21 @@ def put_event(tx: Transaction, message: int, at: datetime) -> None:
 
 
 def put_sent(tx: Transaction, outbox_id: int, message: LocalMessage) -> int:
-    """Add what the bot says and give its id; said once already, give the id it has."""
+    """Add what the bot says and give its id; said once already, it says this now under its old id.
+
+    A death after saying it leaves the row waiting: a change may reword it before it goes again.
+    """
     found = tx.execute(
-        select(local_messages.c.id).where(local_messages.c.outbox_id == outbox_id)
-    ).scalar()
-    if found is not None:
-        return found  # type: ignore[no-any-return]
-    tx.execute(local_messages.insert().values(outbox_id=outbox_id, **_row(message)))
-    return message.id
+        select(local_messages.c.id, local_messages.c.text).where(
+            local_messages.c.outbox_id == outbox_id
+        )
+    ).first()
+    if found is None:
+        tx.execute(local_messages.insert().values(outbox_id=outbox_id, **_row(message)))
+        return message.id
+    if found.text != message.text:
+        change_sent(tx, replace(message, id=found.id))
+    return int(found.id)
 
 
 def change_sent(tx: Transaction, message: LocalMessage) -> bool:

@@ -115,7 +115,7 @@ def judge(
 
 
 def _total_too_low(scene: Scene, unit: int, items: Sequence[ReportItem], day: date) -> bool:
-    """A running total lower than the single figures so far (domain.md §4)."""
+    """A running total lower than the single figures so far."""
     for item in items:
         if not item.cumulative:
             continue

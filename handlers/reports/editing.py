@@ -1,4 +1,4 @@
-"""An edited message is a correction of what it said before (domain.md §4, Channel)."""
+"""An edited message is a correction of what it said before."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -11,7 +11,7 @@ TOGETHER = timedelta(seconds=30)
 
 
 class Why(StrEnum):
-    """The reason kept beside every part (contract.md, [limits])."""
+    """The reason kept beside every part."""
 
     OWN = "同一条消息"
     ONLY = "前后只有这一条报送"

@@ -1,4 +1,4 @@
-"""The receipt: one line that says what was counted, and nothing else (domain.md §4)."""
+"""The receipt: one line that says what was counted, and nothing else."""
 
 from collections.abc import Sequence
 from datetime import datetime

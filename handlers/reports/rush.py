@@ -1,4 +1,4 @@
-"""In a rush the receipts of a chat come together, one line a minute (domain.md §4)."""
+"""In a rush the receipts of a chat come together, one line a minute."""
 
 from datetime import datetime, timedelta
 

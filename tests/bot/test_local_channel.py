@@ -189,6 +189,18 @@ async def test_sending_again_says_it_once(chat: LocalChat) -> None:
     assert shown["sender_name"] == "村报"
 
 
+async def test_sending_again_in_other_words_changes_what_was_said(chat: LocalChat) -> None:
+    await put_outbox(chat, 7)
+    now = chat.clock.now()
+
+    first = await chat.channel.send(7, receipt("横幅2条,已记。"), now)
+    again = await chat.channel.send(7, receipt("横幅3条,已记。"), now)
+
+    assert first == again
+    (shown,) = await chat.messages()
+    assert (shown["id"], shown["text"], shown["edited"]) == (first[0], "横幅3条,已记。", True)
+
+
 async def test_a_receipt_can_be_changed(chat: LocalChat) -> None:
     await put_outbox(chat, 7)
     (number,) = await chat.channel.send(7, receipt("横幅2条,已记。"), chat.clock.now())

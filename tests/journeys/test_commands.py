@@ -138,7 +138,26 @@ def test_wrong_use_and_wrong_configuration_end_with_two(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "第2行" in done.stderr
     assert "quiet_seconds" in done.stderr
-    assert command(tmp_path, "nonsense").returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("nonsense",), "没有这个命令"),
+        (("status", "--jsom"), "最接近的是 --json"),
+        (("summary", "10月", "--out", "x"), "缺少 unit"),
+        (("try", "--port", "x"), "port 的写法不对"),
+        (("try", "--now", "昨天", "--port", "0"), "看不懂"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_words(
+    tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    done = command(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
     assert "Traceback" not in done.stderr
 
 
