@@ -441,6 +441,62 @@ outbox = Table(
     Index("ix_outbox_chat", "channel", "chat", "created_at"),
 )
 
+# What was decided in chat: it stands beside the register and is never undone by reading it.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column(
+        "kind",
+        Text,
+        _one_of("kind", "extended", "excused", "ended", "paused", "adopted", "setting"),
+        nullable=False,
+    ),
+    Column("campaign_id", Id, ForeignKey("campaigns.id")),
+    Column("unit_id", Id, ForeignKey("units.id")),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("value", Text, nullable=False, server_default=""),
+    Column("until", Date),
+    Column("source", Text, nullable=False, server_default="chat"),
+    Column("inbox_id", Id, ForeignKey("inbox.id")),
+    Column("lifted_at", Instant),
+)
+
+# A reminder to come or done with; `outbox_key` is the message that it became, alone or together.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
+    Column("target", Text, _one_of("target", "group", "unit", "lead"), nullable=False),
+    Column("group_id", Id, ForeignKey("groups.id")),
+    Column("unit_id", Id, ForeignKey("units.id")),
+    Column("step", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column(
+        "state",
+        Text,
+        _one_of("state", "planned", "fired", "silenced", "missed", "dropped"),
+        nullable=False,
+    ),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("outbox_key", Text),
+    Column("done_at", Instant),
+    Index(
+        "ix_reminders_planned",
+        "due_at",
+        "id",
+        sqlite_where=text("state = 'planned'"),
+        postgresql_where=text("state = 'planned'"),
+    ),
+    Index("ix_reminders_outbox_key", "outbox_key"),
+)
+
 # The log of changes: who did what to which thing, and what it was before.
 changes = Table(
     "changes",
