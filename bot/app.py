@@ -20,6 +20,7 @@ from bot.fetcher import Fetcher
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.ticks import AlarmClock
+from bot.watch import Watch
 from bot.workshop import Workshop
 from handlers import wording
 from handlers.desk import Desk
@@ -122,6 +123,9 @@ class App:
             for name, step in self._steps().items()
         ]
         watched = [asyncio.create_task(watch_lock(self._parts.lock))]
+        if self._parts.config.watch is not None:
+            watch = Watch(self._parts.store, self._parts.config.watch.listen)
+            intake.append(asyncio.create_task(watch.listen()))
         if isinstance(self._parts.clock, SampleClock):
             loops.append(asyncio.create_task(self._keep_sample_clock()))
         stopped = asyncio.create_task(self._stop.wait())

@@ -16,6 +16,7 @@ from handlers import wording
 
 Positive = Annotated[int, Meta(ge=1)]
 NotNegative = Annotated[int, Meta(ge=0)]
+Address = Annotated[str, Meta(pattern=r"^[^\s:]*:\d{1,5}$", description="host:port")]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 S = TypeVar("S", bound=Struct)
 
@@ -41,7 +42,7 @@ class Telegram(Struct, frozen=True, forbid_unknown_fields=True):
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""
     webhook_secret: str = ""
-    webhook_listen: str = "127.0.0.1:8443"
+    webhook_listen: Address = "127.0.0.1:8443"
     pacing: bool = True
 
 
@@ -64,7 +65,7 @@ class Alarm(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Watch(Struct, frozen=True, forbid_unknown_fields=True):
-    listen: str = "127.0.0.1:8766"
+    listen: Address = "127.0.0.1:8766"
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):

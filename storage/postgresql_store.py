@@ -58,7 +58,10 @@ class PostgresqlStore:
         return [future for _, future in jobs]
 
     def read(self, work: Work[T]) -> "Future[T]":
-        return self._readers.submit(self._read, work)
+        try:
+            return self._readers.submit(self._read, work)
+        except RuntimeError:
+            raise StoreUnavailable("closed") from None
 
     def close(self) -> None:
         self._writers.shutdown(wait=True)
@@ -66,13 +69,16 @@ class PostgresqlStore:
         self.engine.dispose()
 
     def _read(self, work: Work[T]) -> T:
-        with (
-            self.engine.connect().execution_options(**_SNAPSHOT) as connection,
-            connection.begin(),
-        ):
-            tx = Transaction(connection, self._memory)
-            tx.check_standing()
-            return work(tx)
+        try:
+            with (
+                self.engine.connect().execution_options(**_SNAPSHOT) as connection,
+                connection.begin(),
+            ):
+                tx = Transaction(connection, self._memory)
+                tx.check_standing()
+                return work(tx)
+        except OperationalError as error:
+            raise StoreUnavailable(type(error.orig).__name__) from None
 
     def _write_in_order(
         self, jobs: "list[tuple[Work[T], Future[T]]]", chat: tuple[str, str] | None

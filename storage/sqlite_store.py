@@ -87,7 +87,10 @@ class SqliteStore:
         return [job.future for job in jobs]
 
     def read(self, work: Work[T]) -> "Future[T]":
-        return self._readers.submit(self._read, work)
+        try:
+            return self._readers.submit(self._read, work)
+        except RuntimeError:
+            raise StoreUnavailable("closed") from None
 
     def close(self) -> None:
         if self._closed:

@@ -92,7 +92,7 @@ class Store(Protocol):
         """Each work alone and in this order; on SQLite they may share a commit."""
 
     def read(self, work: Work[T]) -> "Future[T]":
-        """Run `work` on one consistent snapshot; it must not write."""
+        """Run `work` on one consistent snapshot; it must not write. Raises StoreUnavailable."""
 
     def close(self) -> None:
         """Finish what was handed over, then let go of the database."""

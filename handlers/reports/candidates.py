@@ -65,3 +65,17 @@ class Scene:
     open_noun: Word | None = None
     """An activity that an earlier clause named without a number."""
     candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def troubled(self) -> bool:
+        """Whether an earlier clause says something of the numbers to come."""
+        return bool(
+            self.plan
+            or self.received
+            or self.each
+            or self.part
+            or self.earlier
+            or self.running
+            or self.correcting
+            or (self.last is not None and (self.last.refused or self.last.printed))
+        )

@@ -1,5 +1,7 @@
 """Which activity a number counts."""
 
+from functools import cache
+
 from handlers.reports.activities import HOMOPHONES, canonical_unit, measure_for, same_count
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.lexicon import Word
@@ -69,9 +71,9 @@ def count_what(
     if not number.measure:
         return _bare(text, number, left, right, scene)
     pre = _nouns(left, number.measure, backwards=True)
-    post = _nouns(_near(number, right), number.measure, backwards=False)
+    post = _nouns(_near(number, right), number.measure, backwards=False) if right else []
     says = _by_verb(number, left)
-    needed = _needed_later(right, more)
+    needed = more and _needed_later(right)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
         post = []
     if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, needed)):
@@ -97,6 +99,14 @@ def count_what(
     return (_candidate(number, counted), 0) if counted is not None else (None, 0)
 
 
+def plain_candidate(number: Number, noun: Word) -> Candidate | None:
+    """The candidate of a number that its one name usually goes with."""
+    counted = _counts(noun.activity, number.measure)
+    if counted is None or not _is_usual(counted):
+        return None
+    return _candidate(number, counted)
+
+
 def told_later(number: Number, noun: Word) -> Candidate | None:
     """The candidate of a number whose activity a later clause names (33户,都是走访的)."""
     counted = _counts(noun.activity, number.measure) if number.measure else None
@@ -107,6 +117,7 @@ def _candidate(number: Number, counted: _Counted, own: bool = True) -> Candidate
     return Candidate(number, counted[0], counted[1], own)
 
 
+@cache
 def _counts(activity: str, measure: str) -> _Counted | None:
     unit = measure_for(activity, measure)
     if unit is not None:
@@ -143,6 +154,7 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
     return strong + weak + people + loose
 
 
+@cache
 def _is_usual(counted: _Counted) -> bool:
     activity, unit = counted
     return same_count(activity, unit) or unit not in _OTHERS_UNITS
@@ -176,11 +188,11 @@ def _takes(tokens: Sentence) -> frozenset[str]:
     return _TAKES.get(verbs[-1], frozenset()) if verbs else frozenset()
 
 
-def _needed_later(right: Sentence, more: bool) -> bool:
+def _needed_later(right: Sentence) -> bool:
     """Whether the noun right of a number is all that the next number has."""
     places = [place for place, token in enumerate(right) if token[2].activity]
-    if not more or len(places) != 1:
-        return more and not places
+    if len(places) != 1:
+        return not places
     verbs = any(token[2].verb and not token[2].activity for token in right[places[0] + 1 :])
     return not verbs or right[places[0]][2].activity in _takes(right[places[0] + 1 :])
 
@@ -188,6 +200,8 @@ def _needed_later(right: Sentence, more: bool) -> bool:
 def _listed(text: str, pre: list[_Noun], left: Sentence) -> _Counted:
     """The first of nouns joined by 、, unless 等 makes the last their head."""
     best = pre[0]
+    if len(pre) == 1:
+        return best[2]
     for noun in pre[1:]:
         if noun[1].weak or noun[0] > best[0]:
             continue
@@ -207,6 +221,8 @@ def _blocked(left: Sentence) -> bool:
 
 def _played(pre: list[_Noun], left: Sentence) -> list[_Noun]:
     """电子屏播放标语60条 counts what the screen played, not slogans on a wall."""
+    if len(pre) == 1:
+        return []
     players = [noun for noun in pre if noun[1].activity in ("电子屏播放", "广播播放")]
     if not players or not any(token[2].verb == "play" for token in left[players[0][0] :]):
         return []

@@ -19,6 +19,7 @@ _PART = (
 )
 
 
+_FIRST = "一二三四五六七八九十廿上下中本这昨今明前后近最头大去到截国春端清元假双节长暑寒宣活周星礼"
 _HOLIDAY = "国庆|春节|五一|中秋|端午|清明|元旦|假期|双节|节日|长假|暑假|寒假"
 _SPANS = (
     rf"(?:(?:\d{{4}}年)?(?:{_D}月份?)?{_D}[号日]?\s?[至到~-]\s?(?:{_D}月份?)?{_D}[号日](?![线楼店]))",
@@ -52,7 +53,7 @@ def _pattern() -> re.Pattern[str]:
     span = "|".join(_SPANS)
     return re.compile(
         rf"""
-        (?P<span>{span})
+        (?=[\d{_FIRST}])(?:(?P<span>{span})
       | (?:(?P<year>\d{{4}}|去|今|前)年)?(?P<month>{_D})月(?P<mday>{_D})
         (?:[日号](?!线)|(?![\d个份周])){_PART}
       | (?P<iso>20\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}){_PART}
@@ -65,20 +66,19 @@ def _pattern() -> re.Pattern[str]:
       | (?P<rel>大前|大后|今|昨|前|明|后)(?:天|日(?!常)|儿|(?=[早晚夜]))个?
         (?:一整天|一天|全天)?{_PART}
       | (?P<week>上上个?|上个?|本|这个?|下个?|下下)?(?:周|星期|礼拜)
-        (?P<weekday>[一二三四五六日天末])(?![会例课]){_PART}
+        (?P<weekday>[一二三四五六日天末])(?![会例课]){_PART})
         """,
         re.VERBOSE,
     )
 
 
-_NEEDS = re.compile(
-    r"[\d一二三四五六七八九十]?[月号日天周旬年]|星期|礼拜|期间|\d[./-]\d|双休|[今昨前明后][晚早夜儿]|截|假"
-)
+_SAYS_A_DAY = re.compile("[月号日天周旬礼星期末昨今截假晚]")
+_DOTTED = re.compile(r"\d[./-]\d")
 
 
 def find_days(text: str, today: date | None) -> list[Day]:
     """Every day and span of days that a folded text names, in order."""
-    if not _NEEDS.search(text):
+    if not (_SAYS_A_DAY.search(text) or _DOTTED.search(text)):
         return []
     days = []
     for match in _pattern().finditer(text):

@@ -7,7 +7,7 @@ from handlers import wording
 from handlers.reports.candidates import Candidate
 from handlers.reports.dates import Day
 from handlers.reports.roles import Role
-from handlers.reports.tokens import Sentence, roles_of
+from handlers.reports.tokens import Sentence
 
 _ASKED_FOR = frozenset(("入户走访", "发放宣传资料", "悬挂横幅标语", "张贴海报", "展板宣传栏"))
 _SPOILS = (
@@ -20,13 +20,17 @@ _TOLD = re.compile(r"(?:了|过|完|的|毕|好了)[。!,~… ]*$")
 _LONGEST = 30
 
 
-def missing_activity(folded: str, tokens: Sentence) -> str | None:
+def may_miss_a_number(folded: str) -> bool:
+    """Whether a text ends as one that tells of something done (石桥村今天入户的)."""
+    return len(folded) <= _LONGEST and _TOLD.search(folded.strip()) is not None
+
+
+def missing_activity(folded: str, roles: int, tokens: Sentence) -> str | None:
     """The activity of a short text that tells of it as done, by unit or day, without a number."""
-    roles = roles_of(tokens)
-    if len(folded) > _LONGEST or roles & _SPOILS or not roles & (Role.UNIT | Role.DAY):
+    if roles & _SPOILS or not roles & (Role.UNIT | Role.DAY) or not may_miss_a_number(folded):
         return None
     nouns = {token[2].activity for token in tokens if token[2].activity and not token[2].weak}
-    if len(nouns) != 1 or not nouns <= _ASKED_FOR or _TOLD.search(folded.strip()) is None:
+    if len(nouns) != 1 or not nouns <= _ASKED_FOR:
         return None
     return nouns.pop()
 
@@ -40,12 +44,12 @@ _LASTED = re.compile(
 )
 
 
-def untold_schedule(folded: str, tokens: Sentence) -> bool:
+def untold_schedule(folded: str, roles: int, tokens: Sentence) -> bool:
     """A daily schedule that would have to be multiplied by days; nobody but a person may."""
     if not any(token[2].activity in _BROADCAST for token in tokens):
         return False
     spoils = Role.PLAN | Role.ASK | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME
-    if roles_of(tokens) & (spoils | Role.OTHER_CAMPAIGN | Role.OTHER_PLACE):
+    if roles & (spoils | Role.OTHER_CAMPAIGN | Role.OTHER_PLACE):
         return False
     return _SCHEDULE.search(folded) is not None and _LASTED.search(folded) is not None
 
@@ -54,6 +58,6 @@ def doubt(candidates: Sequence[Candidate], days: Sequence[Day]) -> str | None:
     """Why a person must check the figures, or None."""
     if any(day.ambiguous for day in days):
         return wording.DAY_READS_TWO_WAYS
-    if any(candidate.differs for candidate in candidates if candidate.alive):
+    if any(candidate.differs for candidate in candidates):
         return wording.TOTAL_DIFFERS
     return None

@@ -3,7 +3,7 @@
 import re
 
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counting import count_what, told_later
+from handlers.reports.counting import count_what, plain_candidate, told_later
 from handlers.reports.lexicon import Word
 from handlers.reports.mood import SUPPLY, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
@@ -14,18 +14,19 @@ _ELSEWHERE = frozenset(["代办手续", "现场咨询", "意见建议"])
 _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
 
 
-def read_sentence(text: str, sentence: Sentence, scene: Scene) -> list[Candidate]:
-    """Candidates of one sentence in order, the dead ones too."""
-    roles = roles_of(sentence)
+def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> list[Candidate]:
+    """Candidates of one sentence in order, the dead ones too; `roles` are those of its words."""
     scene.period = bool(roles & Role.PERIOD)
     for clause in clauses(sentence):
-        clause_roles = roles_of(clause)
-        if clause_roles & Role.NUMBER:
+        clause_roles = roles if clause is sentence else roles_of(clause)
+        if not clause_roles & _UNPLAIN and _read_plain(text, clause, clause_roles, scene):
+            pass
+        elif clause_roles & Role.NUMBER:
             _read_clause(text, clause, clause_roles, scene)
         else:
             _read_bare_clause(text, clause, clause_roles, scene)
         scene.position = clause[-1][1]
-    if _is_priced(text, sentence, roles):
+    if roles & Role.MONEY and _is_priced(text, sentence, roles):
         roles |= Role.MEAL
     if roles & Role.PEOPLE:
         for candidate in scene.candidates:
@@ -36,6 +37,43 @@ def read_sentence(text: str, sentence: Sentence, scene: Scene) -> list[Candidate
             if roles & _KILLS or candidate.activity not in _ELSEWHERE:
                 candidate.alive = False
     return scene.candidates
+
+
+_PLAIN = (
+    Role.NUMBER | Role.COUNT | Role.NOUN | Role.VERB | Role.ACTS | Role.HANDS | Role.PAST
+    | Role.DONE | Role.UNIT | Role.DAY | Role.COLON | Role.OWN_CAMPAIGN
+)  # fmt: skip
+_UNPLAIN = ~_PLAIN
+
+
+def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
+    """The commonest clause, one name and one number, without the questions that it leaves open."""
+    if not roles & Role.COUNT or not roles & Role.NOUN or scene.troubled:
+        return False
+    number: Number | None = None
+    noun: Word | None = None
+    for token in clause:
+        if token[3] is not None:
+            if number is not None or noun is None:
+                return False
+            number = token[3]
+        elif token[2].activity:
+            if noun is not None or token[2].weak:
+                return False
+            noun = token[2]
+    if number is None or noun is None or not number.measure:
+        return False
+    if text[number.digits - 1] == "有":
+        return False
+    candidate = plain_candidate(number, noun)
+    if candidate is None:
+        return False
+    if number.measure in ("户", "家"):
+        scene.places = (number.count, number.approximate, number.start)
+    scene.candidates.append(candidate)
+    scene.last = candidate
+    scene.open_noun = None
+    return True
 
 
 _EVENTS = frozenset(("会议培训", "集中宣传活动", "文艺电影"))
@@ -50,13 +88,8 @@ def _gathered(candidate: Candidate, sentence: Sentence, scene: Scene) -> bool:
     return scene.before is not None and scene.before.activity in _EVENTS
 
 
-_MONEY = frozenset(("元", "块钱", "块五", "毛钱", "角", "角钱", "万元"))
-
-
 def _is_priced(text: str, sentence: Sentence, roles: int) -> bool:
-    if not any(token[3] is not None and token[3].measure in _MONEY for token in sentence):
-        return False
-    handed = any(t[2].verb in ("give", "hang", "post") for t in sentence) and roles & Role.PAST
+    handed = roles & Role.HANDS and roles & Role.PAST
     return not handed and "价值" not in text[sentence[0][0] : sentence[-1][1]]
 
 
@@ -155,8 +188,9 @@ def _relate(
     text: str, candidate: Candidate, scene: Scene, before: int, left: Sentence, opens: bool
 ) -> None:
     """What the number has to do with the ones before it."""
-    _correct(text, candidate, scene, left)
     roles = roles_of(left)
+    if roles & Role.CORRECT or scene.last is not None:
+        _correct(text, candidate, scene, left, roles)
     if before & Role.RUNNING or scene.running:
         candidate.cumulative = scene.running = True
     _multiply(candidate, scene, before)
@@ -168,7 +202,9 @@ def _relate(
     ):
         candidate.part, candidate.alive = True, False
         candidate.shared = bool(roles & Role.UNIT)
-    _drop_printed(candidate, scene, left)
+    candidate.printed = bool(roles & Role.PRINTS)
+    if roles & Role.HANDS and not roles & Role.NOUN:
+        _drop_printed(candidate, scene)
 
 
 _PLACE_MEASURES = frozenset(("", "个", "所", "处", "条", "支", "名"))
@@ -202,16 +238,16 @@ def _multiply(candidate: Candidate, scene: Scene, before: int) -> None:
         candidate.start, candidate.product = start, True
 
 
-def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> None:
+def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence, roles: int) -> None:
     last = scene.last
     same = last is not None and last.activity == candidate.activity
-    marks = [token for token in left if token[2].roles & Role.CORRECT]
     correcting, scene.correcting = scene.correcting, False
-    if last is not None and same and not marks and (correcting or last.refused):
-        last.alive = False
-        candidate.before = last.count
-    if not marks:
+    if not roles & Role.CORRECT:
+        if last is not None and same and (correcting or last.refused):
+            last.alive = False
+            candidate.before = last.count
         return
+    marks = [token for token in left if token[2].roles & Role.CORRECT]
     loose = scene.loose[-1] if scene.loose else None
     if loose is not None and loose.measure == candidate.number.measure:
         candidate.before = loose.count
@@ -244,22 +280,18 @@ def _replace_parts(candidate: Candidate, scene: Scene) -> None:
 
 def _returned(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> bool:
     """Questionnaires that came back are part of those that went out."""
-    sent = any(c.activity == "问卷调查" for c in scene.candidates)
-    if candidate.activity != "问卷调查" or not sent:
+    if candidate.activity != "问卷调查":
+        return False
+    if not any(other.activity == "问卷调查" for other in scene.candidates):
         return False
     words = text[left[0][0] if left else candidate.start : candidate.start]
     return any(word in words for word in ("收", "有效", "回"))
 
 
-def _drop_printed(candidate: Candidate, scene: Scene, left: Sentence) -> None:
+def _drop_printed(candidate: Candidate, scene: Scene) -> None:
     """Printed and handed out of the same lot: the number handed out."""
-    candidate.printed = any(token[2].verb == "print" for token in left)
     last = scene.last
-    if last is None or last.activity != candidate.activity or last not in scene.candidates:
-        return
-    gives = any(token[2].verb in ("give", "hang", "post") for token in left)
-    nouns = any(token[2].activity for token in left)
-    if gives and not nouns and last.printed:
+    if last is not None and last.printed and last.activity == candidate.activity:
         last.alive = False
 
 

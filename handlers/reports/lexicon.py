@@ -38,6 +38,15 @@ _PUNCTUATION = {
 }  # fmt: skip
 
 
+# What a verb does besides naming what is counted: it hands something out, or ends a receiving.
+_VERB_ROLES = {
+    "give": Role.HANDS | Role.ACTS,
+    "hang": Role.HANDS | Role.ACTS,
+    "post": Role.HANDS | Role.ACTS,
+    "print": Role.PRINTS,
+} | dict.fromkeys(("walk", "play", "hold", "phone", "make"), Role.ACTS)
+
+
 @cache
 def lexicon() -> dict[str, Word]:
     """Every known word; read from disk once."""
@@ -51,7 +60,7 @@ def lexicon() -> dict[str, Word]:
     for verb, listed in data["verbs"].items():
         for word in listed.split():
             past = Role.PAST if word.endswith("了") else 0
-            _add(words, word, Role.VERB | past, verb=verb)
+            _add(words, word, Role.VERB | past | _VERB_ROLES.get(verb, 0), verb=verb)
     for mark, listed in data["marks"].items():
         for word in listed.split():
             _add(words, word, 0 if mark == "neutral" else getattr(Role, mark.upper()))

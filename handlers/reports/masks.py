@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from handlers.reports.lexicon import FILLER
 
-_CODE_HINT = re.compile(
-    r"\d{3}|\d[点时:%比℃]|http|www|百分之|[一二三四五六七八九十两]点|号[是为:]?\s?[A-Z]|码"
-)
+_CODE_SIGNS = re.compile("[点时%比℃hw百号码]")
+_LONG_FIGURE = re.compile(r"\d(?:\d\d|:\d|\.\d+\.)")
 _CODES = re.compile(
+    r"(?=[\d〔\[(hw尾车工账卡验密编学房门Qq微百一二三四五六七八九十两])(?:"
     r"https?://[^\s\u4e00-\u9fff]+|www\.[^\s\u4e00-\u9fff]+"
     r"|(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
     r"|(?<!\d)\d{17}[\dXx]|(?<![\d,.])\d{10,}"
@@ -24,12 +24,14 @@ _CODES = re.compile(
     r"|[一二三四五六七八九十两]{1,3}点(?:[一二三四五六七八九十]+分?|半|钟|整|多钟)?(?!建议|意见)"
     r"|\d+\s?比\s?\d+|\d+(?:\.\d+)?\s?%|百分之[零一二三四五六七八九十百点]+|\d+(?:\.\d+)?\s?℃"
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){2,}(?!\d)"
+    r")"
 )
 _QUOTES = re.compile(
     r"“[^”\n]{1,60}”|《[^》\n]{1,60}》|「[^」\n]{1,60}」|『[^』\n]{1,60}』|\"[^\"\n]{1,40}\""
 )
+_QUOTE_SIGNS = re.compile('[“《"「『]')
 _INSIDE = re.compile(r"[,;。!?、:0-9零一二三四五六七八九十百千万两.·]")
-_ORDINAL_HINT = re.compile(r"[.、):]|[①-⑳]")
+_ORDINAL_HINT = re.compile(r"[\d一二三四五六七八九十①-⑳](?:(?<=[①-⑳])|[.、):])")
 _ORDINAL = re.compile(
     r"(?:(?<=\n)|^)[ ]*(?:[(]?\d{1,3}[)]|\d{1,3}[.、:](?!\d)|[一二三四五六七八九十]{1,3}[、.]"
     r"|[(][一二三四五六七八九十]{1,3}[)])[ ]*"
@@ -54,9 +56,9 @@ def mask(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
 
 def mask_codes(text: str) -> str:
     """Blanks phones, codes, clock times, rates and quoted figures; they are never counts."""
-    if _CODE_HINT.search(text):
+    if _CODE_SIGNS.search(text) or _LONG_FIGURE.search(text):
         text = _CODES.sub(_blank, text)
-    if "“" in text or "《" in text or '"' in text or "「" in text or "『" in text:
+    if _QUOTE_SIGNS.search(text):
         text = _QUOTES.sub(_blank_inside, text)
     return text
 

@@ -22,18 +22,26 @@ def make_item(candidate: Candidate, original: str) -> ReportItem:
     )
 
 
+_NOWHERE = UnitHit(0, 0, frozenset(), None)
+
+
 def mentions(
     candidates: list[Candidate],
+    alive: list[Candidate],
+    items: tuple[ReportItem, ...],
     original: str,
     units: list[UnitHit],
     days: list[Day],
     day: date | None,
 ) -> tuple[Mention, ...]:
-    """One mention for each unit and day, in the order of the text."""
-    if not any(candidate.alive for candidate in candidates):
+    """One mention for each unit and day, in the order of the text; `items` are of the `alive`."""
+    if not alive:
         return ()
+    several_days = len(days) > 1 and len({d.day for d in days if d.day and not d.future}) > 1
+    if len(units) < 2 and not several_days:
+        only = units[0] if units else _NOWHERE
+        return (Mention(only.units, only.village, day, items),)
     told = _told(candidates, units)
-    several_days = len({named.day for named in days if named.day and not named.future}) > 1
     groups: dict[tuple[frozenset[int], str | None, date | None], list[Candidate]] = {}
     for candidate in told:
         hit = _unit_of(candidate, units)

@@ -10,16 +10,23 @@ SUPPLY = frozenset(
     ["发放宣传资料", "宣传品", "悬挂横幅标语", "张贴海报", "展板宣传栏", "广告牌标识牌"]
 )
 _HANDED_OVER = SUPPLY | {"短信推送"}
-_HANDS_OUT = frozenset(("give", "hang", "post", "walk", "play", "hold", "phone", "make"))
 _CANCELLED_BY_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED
 _NOT_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED | Role.FUTURE | Role.OTHER_TIME
 _GOES_ON = ("继续", "再", "其余", "余下", "剩", "还", "接着", "补", "争取")
 
 
-def follow(before: int, roles: int, verb: str, scene: Scene) -> int:
-    """The roles in force after one more word of the clause."""
-    if not roles:
-        return before
+_TURNS = Role.DONE | Role.TOTAL | Role.EACH | Role.ACTS
+
+
+def follow_all(before: int, tokens: Sentence, scene: Scene) -> int:
+    """The roles in force after more words of the clause."""
+    for token in tokens:
+        roles = token[2].roles
+        before = _turned(before, roles, scene) if roles & _TURNS else before | roles
+    return before
+
+
+def _turned(before: int, roles: int, scene: Scene) -> int:
     if roles & (Role.DONE | Role.TOTAL):
         if roles & Role.DONE:
             before &= ~_CANCELLED_BY_DONE
@@ -28,18 +35,10 @@ def follow(before: int, roles: int, verb: str, scene: Scene) -> int:
         scene.each = False
     if roles & Role.EACH and before & Role.GATHERS and not roles & Role.EVERY:
         return before
-    if verb in _HANDS_OUT:
+    if roles & Role.ACTS:
         before &= ~Role.RECEIVED
         scene.received = False
     return before | roles
-
-
-def follow_all(before: int, tokens: Sentence, scene: Scene) -> int:
-    """The roles in force after more words of the clause."""
-    for token in tokens:
-        word = token[2]
-        before = follow(before, word.roles, word.verb, scene)
-    return before
 
 
 def was_done(
@@ -111,8 +110,7 @@ def _supply_is_idle(
         return True
     if before & Role.RECEIVED or scene.received:
         return not any(
-            token[2].verb in ("give", "hang", "post") and token[2].roles & Role.PAST
-            for token in right
+            token[2].roles & Role.HANDS and token[2].roles & Role.PAST for token in right
         )
     return bool(after & Role.RECEIVED) and not before & (Role.PAST | Role.DONE)
 

@@ -12,11 +12,15 @@ LIMIT = 10**9
 
 _RUN = "[零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨几]"
 _NUMERAL = (
-    rf"(?:\d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?(?:[百千万亿wW]\d*{_RUN}*)?|半百|(?:数(?=[十百千万亿]))?{_RUN}+(?:\d+{_RUN}*)?)"
+    rf"(?:\d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?(?:[百千万亿wW]\d*{_RUN}*)?"
+    rf"|半百|(?:数(?=[十百千万亿]))?{_RUN}+(?:\d+{_RUN}*)?)"
 )
 _AFTER = "余|多(?!少)|来|几|把(?=[份张本人个户条])"
 _AFTER_MEASURE = "左右|上下|以上|出头|开外|余(?!下|款|额)|多(?![少次么给])"
-_IMPLIED_ONE = re.compile("(?<=[了过])(?:[场次堂](?!所|地|数|序|日|合)|期(?![限间末中望]))")
+_IMPLIED_ONE = re.compile("[场次堂期](?<=[了过].)(?![所地数序日合限间末中望])")
+_BEGINS = re.compile(
+    "[0-9零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨几数半]"
+)
 _BEFORE = (
     "大约", "大概", "差不多", "将近", "接近", "不下", "超过", "约莫", "估摸", "不到", "约有",
     "大概有", "差不多有", "近", "约", "逾", "超",
@@ -38,6 +42,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+MONEY = frozenset(("元", "块钱", "块五", "毛钱", "角", "角钱", "万元"))
 _FORBIDDEN_BEFORE = frozenset("第#@+*=_.初")
 _ONE_BEFORE = frozenset("这那每上下同哪另首前后某任再头")
 
@@ -65,13 +70,20 @@ class Number:
 def find_numbers(text: str) -> list[Number]:
     """Every number of a folded text, in order; names and codes must be masked before."""
     found = []
-    for match in _pattern().finditer(text):
-        number = _read_match(text, match)
-        if number is not None:
-            found.append(number)
+    pattern = _pattern()
+    begins = _BEGINS.search(text)
+    while begins is not None:
+        place = begins.start()
+        match = pattern.match(text, place)
+        if match is not None:
+            number = _read_match(text, match)
+            if number is not None:
+                found.append(number)
+        begins = _BEGINS.search(text, match.end() if match is not None else place + 1)
     if "了" in text or "过" in text:
-        found.extend(_implied(match) for match in _IMPLIED_ONE.finditer(text))
-        found.sort(key=lambda number: number.digits)
+        implied = [_implied(match) for match in _IMPLIED_ONE.finditer(text)]
+        if implied:
+            found = sorted(found + implied, key=lambda number: number.digits)
     return found
 
 
@@ -81,31 +93,30 @@ def _implied(match: re.Match[str]) -> Number:
 
 
 def _read_match(text: str, match: re.Match[str]) -> Number | None:
-    numeral, high, after, measure, trailing = match.groups()
-    start, end = match.start(), match.end()
+    numeral, high, after, measure, trailing = match.groups("")
+    start, end = match.span()
     ascii_digits = numeral[0] in "0123456789"
-    previous = text[start - 1 : start]
+    previous = text[start - 1] if start else ""
     before, begin = "", start
-    if previous:
+    if previous in _LOOK_AT:
         if previous in _FORBIDDEN_BEFORE:
             return None
-        if ascii_digits and _is_latin(previous):
-            return None
         before, begin = _qualified(text, start, numeral)
+    if ascii_digits and previous and _is_latin(previous):
+        return None
     value = read_numeral(numeral)
     if value is None or value.count >= LIMIT:
         return None
-    measure = measure or ""
-    if measure and _belongs_to_next_word(text, match):
+    if measure and text[match.start(4) - 1] == " " and _belongs_to_next_word(text, match):
         measure, trailing, end = "", "", match.start(4) - 1
     if ascii_digits:
         if not measure and end < len(text) and _is_latin(text[end]):
             return None
-    elif (numeral == "一" and previous in _ONE_BEFORE and previous) or (
+    elif (numeral == "一" and previous in _ONE_BEFORE) or (
         not numeral.strip("百千万亿") and not (before or after)
     ):
         return None
-    qualifier = before or after or trailing or ""
+    qualifier = before or after or trailing
     approximate = value.approximate or bool(qualifier)
     if high and read_numeral(high) is not None:
         approximate = True
@@ -118,7 +129,7 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
 def _belongs_to_next_word(text: str, match: re.Match[str]) -> bool:
     """折页140 张贴宣传画: after a space, 张 begins another word."""
     place = match.start(4)
-    return text[place - 1] == " " and text[place : place + 2] in _beginnings()
+    return text[place : place + 2] in _beginnings()
 
 
 @cache
@@ -139,6 +150,7 @@ def _qualified(text: str, start: int, numeral: str) -> tuple[str, int]:
 
 
 _BEFORE_SET = frozenset(_BEFORE)
+_LOOK_AT = _FORBIDDEN_BEFORE | {word[-1] for word in _BEFORE} | {" ", "上"}
 
 
 def _is_latin(character: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "两": 2, "俩": 2, "仨": 3,
@@ -23,9 +24,10 @@ class Value:
     approximate: bool = False
 
 
+@lru_cache(maxsize=2048)
 def read_numeral(words: str) -> Value | None:
     """The value of a whole numeral in folded characters; None when it says no whole number."""
-    arabic = words.replace(",", "")
+    arabic = words.replace(",", "") if "," in words else words
     if arabic.isascii() and arabic.isdigit():
         return Value(int(arabic)) if len(arabic) <= 12 else None
     if len(words) > 24:

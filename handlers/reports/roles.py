@@ -59,3 +59,7 @@ class Role:
     MONEY: Final = 1 << 50
     PEOPLE: Final = 1 << 51
     SOFT_PLAN: Final = 1 << 52
+    COUNT: Final = 1 << 53
+    PRINTS: Final = 1 << 54
+    HANDS: Final = 1 << 55
+    ACTS: Final = 1 << 56

@@ -1,7 +1,8 @@
 """Misspelt activity names, told by how they sound."""
 
-import re
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from handlers.reports.activities import activities
 from handlers.reports.lexicon import lexicon
@@ -9,59 +10,53 @@ from handlers.reports.numbers import Number
 from handlers.reports.word_lists import word_file
 
 _REACH_LEFT, _REACH_RIGHT = 8, 6
-_HAN_RUN_LEFT = re.compile(r"[\u3400-\u9fff]*$")
-_HAN_RUN_RIGHT = re.compile(r"[\u3400-\u9fff]*")
+_FIRST_CODE = 0xE100
 
 
 @cache
-def _sounds() -> dict[str, str]:
-    return {
-        character: sound
-        for sound, characters in word_file("syllables").items()
-        for character in characters
-    }
+def _codes() -> dict[int, str]:
+    """One private character for every syllable, so that a text can be searched by its sound."""
+    syllables = enumerate(word_file("syllables").values(), _FIRST_CODE)
+    return {ord(c): chr(code) for code, characters in syllables for c in characters}
 
 
 @cache
-def _names_by_sound() -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
+def _finder() -> Any:
+    import ahocorasick
+
+    found = ahocorasick.Automaton()
     for activity in activities().values():
         for name in activity.names:
-            sound = _sound(name)
-            if len(name) >= 2 and sound is not None:
-                found.setdefault(sound, name)
+            heard = name.translate(_codes())
+            if len(name) > 1 and min(heard) >= chr(_FIRST_CODE) and heard not in found:
+                found.add_word(heard, name)
+    found.make_automaton()
     return found
 
 
-def _sound(word: str) -> tuple[str, ...] | None:
-    sounds = _sounds()
-    heard = tuple(sounds.get(character, "") for character in word)
-    return None if "" in heard else heard
-
-
-def respell(text: str, number: Number) -> str:
-    """The text with a misspelt activity name beside the number put right, else unchanged."""
-    left = _HAN_RUN_LEFT.search(text, max(0, number.start - _REACH_LEFT), number.start)
-    right = _HAN_RUN_RIGHT.match(text, number.end, number.end + _REACH_RIGHT)
-    for run, nearest_last in ((right, False), (left, True)):
-        if run is None or len(run.group()) < 2:
-            continue
-        span = _misspelt(run.group(), nearest_last)
-        if span is not None:
-            start, name = span
-            start += run.start()
-            return text[:start] + name + text[start + len(name) :]
+def respell(text: str, numbers: Sequence[Number]) -> str:
+    """The text with misspelt activity names beside these numbers put right, of the same length."""
+    spans = [
+        (last + 1 - len(name), name)
+        for last, name in _finder().iter(text.translate(_codes()))
+        if text[last + 1 - len(name) : last + 1] != name
+    ]
+    for number in numbers if spans else ():
+        near = [span for span in spans if _beside(text, span, number)]
+        if near:
+            start, name = max(near, key=lambda span: len(span[1]))
+            text = text[:start] + name + text[start + len(name) :]
     return text
 
 
-def _misspelt(run: str, nearest_last: bool) -> tuple[int, str] | None:
-    known = _names_by_sound()
-    for length in (4, 3, 2):
-        starts = range(len(run) - length + 1)
-        for start in reversed(starts) if nearest_last else starts:
-            word = run[start : start + length]
-            sound = _sound(word)
-            name = known.get(sound) if sound is not None else None
-            if name is not None and name != word and word not in lexicon():
-                return start, name
-    return None
+def _beside(text: str, span: tuple[int, str], number: Number) -> bool:
+    start, name = span
+    end = start + len(name)
+    left = number.start - _REACH_LEFT <= start and end <= number.start
+    right = number.end <= start and end <= number.end + _REACH_RIGHT
+    between = text[end : number.start] if left else text[number.end : start]
+    return (left or right) and _is_han(between) and text[start:end] not in lexicon()
+
+
+def _is_han(words: str) -> bool:
+    return all("\u3400" <= character <= "\u9fff" for character in words)

@@ -7,7 +7,7 @@ from handlers import wording
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.chain_list import read_table
 from handlers.reports.dates import Day, find_days
-from handlers.reports.doubts import doubt, missing_activity, untold_schedule
+from handlers.reports.doubts import doubt, may_miss_a_number, missing_activity, untold_schedule
 from handlers.reports.items import read_sentence
 from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word, automaton
 from handlers.reports.masks import mask, mask_codes, mask_ordinals
@@ -17,7 +17,7 @@ from handlers.reports.reading import Change, Intent, Mention, Reading
 from handlers.reports.roles import Role
 from handlers.reports.script import fold
 from handlers.reports.sounds import respell
-from handlers.reports.tokens import Sentence, cut, roles_of, sentences
+from handlers.reports.tokens import Sentence, cut, roles_of, roles_of_words, sentences
 from handlers.reports.units import UnitNames
 from handlers.reports.villages import UnitHit, find_villages
 
@@ -38,6 +38,11 @@ def read_text(
     """The reading of one message; never raises, and gives no number that the text does not."""
     original = text[:LONGEST]
     folded = fold(original)
+    finder = own_words.automaton if own_words else automaton()
+    if not _NUMERALS.search(folded):
+        roles = roles_of_words(folded, finder)
+        if not (roles & Role.NOUN and may_miss_a_number(folded)):
+            return _without_numerals(folded, roles, today, names)
     rows, rest = read_table(folded)
     days = find_days(rest, today)
     masked = mask(rest, [(day.start, day.end) for day in days], DAY_MARK)
@@ -45,13 +50,14 @@ def read_text(
     units = names.find(masked, today) if names else find_villages(masked)
     masked = mask(masked, [(hit.start, hit.end) for hit in units], UNIT_MARK)
     masked = mask_ordinals(masked, "接龙" in folded)
-    finder = own_words.automaton if own_words else automaton()
     tokens = _with_days(cut(masked, finder), days, folded)
     roles = roles_of(tokens)
     candidates: list[Candidate] = []
+    if not roles & Role.COUNT and not rows:
+        return _without_items(folded, tokens, roles, units, days)
     if not (roles & Role.FORWARDED or _FORWARDED.search(folded)):
         candidates = rows + _read_sentences(masked, tokens)
-        respelt = _respelt(masked, tokens, candidates)
+        respelt = _respelt(masked, tokens, candidates) if roles & Role.COUNT else masked
         if respelt != masked:
             tokens = _with_days(cut(respelt, finder), days, folded)
             candidates = rows + _read_sentences(respelt, tokens)
@@ -59,13 +65,13 @@ def read_text(
     if withdrawn and not _AGAIN.search(folded):
         candidates = []
     alive = [candidate for candidate in candidates if candidate.alive]
-    if not alive and not withdrawn:
+    if not alive:
         return _without_items(folded, tokens, roles, units, days)
-    day = _one_day(days) if alive else None
+    day = _one_day(days)
     items = tuple(make_item(candidate, original) for candidate in alive)
     return Reading(
-        intent=_intent(folded, roles, bool(items), withdrawn),
-        mentions=mentions(candidates, original, units, days, day),
+        intent=_intent(folded, withdrawn),
+        mentions=mentions(candidates, alive, items, original, units, days, day),
         items=items,
         day=day,
         village=_one_village(units),
@@ -74,9 +80,22 @@ def read_text(
             for candidate, item in zip(alive, items, strict=True)
             if candidate.before is not None
         ),
-        unsure=doubt(candidates, days) if items else None,
+        unsure=doubt(alive, days),
         supplement_said="补报" in folded,
     )
+
+
+_NUMERALS = re.compile(
+    "[0-9零〇一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨几场次堂期]"
+)
+
+
+def _without_numerals(
+    folded: str, roles: int, today: date | None, names: UnitNames | None
+) -> Reading:
+    village = _one_village(names.find(folded, today) if names else find_villages(folded))
+    intent = Intent.ANOTHER if roles & Role.ANOTHER else Intent.NOTHING
+    return Reading(Intent.WITHDRAWAL if roles & Role.WITHDRAW else intent, village=village)
 
 
 def _without_items(
@@ -84,24 +103,32 @@ def _without_items(
 ) -> Reading:
     """A text without any number that counts: it may still tell of something done."""
     village = _one_village(units)
-    ids = units[0].units if units else frozenset()
-    told = (Mention(ids, village, _one_day(days)),)
-    if untold_schedule(folded, tokens):
-        return Reading(Intent.REPORT, told, village=village, unsure=wording.SCHEDULE_WITHOUT_TOTAL)
-    missing = missing_activity(folded, tokens)
+    if roles & Role.WITHDRAW:
+        return Reading(Intent.WITHDRAWAL, village=village)
+    if roles & Role.NOUN:
+        missing = missing_activity(folded, roles, tokens)
+        untold = untold_schedule(folded, roles, tokens)
+        if missing or untold:
+            told = (Mention(units[0].units if units else frozenset(), village, _one_day(days)),)
+            intent = Intent.REPORT if untold else Intent.NOTHING
+            why = wording.SCHEDULE_WITHOUT_TOTAL if untold else None
+            return Reading(intent, told, village=village, unsure=why, missing=missing)
     intent = Intent.ANOTHER if roles & Role.ANOTHER else Intent.NOTHING
-    return Reading(intent, told if missing else (), village=village, missing=missing)
+    return Reading(intent, village=village)
 
 
 def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
     """Puts right misspelt names beside the few numbers that count nothing."""
     counted = {candidate.number.digits for candidate in candidates}
-    for _, _, _, number in tokens[:200]:
-        if number is None or number.explained or not number.counts:
-            continue
-        if number.digits not in counted:
-            text = respell(text, number)
-    return text
+    idle = [
+        number
+        for _, _, word, number in tokens
+        if number is not None
+        and word.roles & Role.COUNT
+        and not number.explained
+        and number.digits not in counted
+    ]
+    return respell(text, idle[:50]) if idle else text
 
 
 _BEFORE_A_DAY = re.compile(
@@ -133,13 +160,15 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
     last: Candidate | None = None
     quota = False
     for sentence, stop, begin in sentences(tokens):
-        if not any(token[3] is not None and token[3].counts for token in sentence):
-            if _is_deadline(masked, sentence):
+        roles = roles_of(sentence)
+        if not roles & Role.COUNT:
+            if found and _is_deadline(masked, sentence):
                 _kill(found)
-            header = _header(sentence, stop) or header
+            if roles & Role.NOUN and stop & Role.LINE:
+                header = _header(sentence) or header
             continue
         scene = Scene(header=header, last=last, before=last, plan=quota, position=begin)
-        candidates = read_sentence(masked, sentence, scene)
+        candidates = read_sentence(masked, sentence, roles, scene)
         if stop & Role.QUESTION:
             _kill(candidates)
         planned = scene.plan and any(not candidate.alive for candidate in candidates)
@@ -154,9 +183,7 @@ def _kill(candidates: list[Candidate]) -> None:
         candidate.alive = False
 
 
-def _header(sentence: Sentence, stop: int) -> Word | None:
-    if not stop & Role.LINE:
-        return None
+def _header(sentence: Sentence) -> Word | None:
     nouns = [token[2] for token in sentence if token[2].activity]
     strong = [word for word in nouns if not word.weak] or nouns
     return strong[-1] if strong else None
@@ -173,14 +200,9 @@ def _is_deadline(masked: str, sentence: Sentence) -> bool:
     return "前" in words and _DEADLINE.match(words) is not None
 
 
-def _intent(folded: str, roles: int, items: bool, withdrawn: bool) -> Intent:
-    if withdrawn and not items:
-        return Intent.WITHDRAWAL
-    if items and (withdrawn or _AMENDS.search(folded)):
-        return Intent.AMENDMENT
-    if roles & Role.ANOTHER and not items:
-        return Intent.ANOTHER
-    return Intent.REPORT if items else Intent.NOTHING
+def _intent(folded: str, withdrawn: bool) -> Intent:
+    amends = withdrawn or _AMENDS.search(folded) is not None
+    return Intent.AMENDMENT if amends else Intent.REPORT
 
 
 def _one_day(days: list[Day]) -> date | None:

@@ -3,44 +3,48 @@
 from typing import Any
 
 from handlers.reports.lexicon import Word
-from handlers.reports.numbers import Number, find_numbers
+from handlers.reports.numbers import MONEY, Number, find_numbers
 from handlers.reports.roles import Role
 
 Token = tuple[int, int, Word, Number | None]
 Sentence = list[Token]
-NUMBER = Word(Role.NUMBER)
+_COUNTED = Word(Role.NUMBER | Role.COUNT)
+_OTHER = Word(Role.NUMBER)
+_PRICE = Word(Role.NUMBER | Role.MONEY)
 
 
 def cut(text: str, finder: Any) -> list[Token]:
     """Words that the finder knows and numbers of a masked text, in order, without overlap."""
+    numbers = find_numbers(text)
     tokens: list[Token] = []
-    position = 0
-    for number in find_numbers(text):
-        if number.digits < position:
-            continue
-        position = _words(text, finder, position, number, tokens)
-        if number.digits >= position:
-            tokens.append((number.start, number.end, NUMBER, number))
-            position = number.end
+    position = _merge(text, finder, numbers, tokens) if numbers else 0
     if position < len(text):
         for last, word in finder.iter_long(text, position):
             tokens.append((last + 1 - word.length, last + 1, word, None))
     return tokens
 
 
-def _words(text: str, finder: Any, position: int, number: Number, tokens: list[Token]) -> int:
-    """Adds the words up to a number, or over it where a longer word holds its numeral."""
-    for last, word in finder.iter_long(text, position):
-        end = last + 1
-        start = end - word.length
-        longer = start == number.digits and end >= number.end
-        if start >= number.digits and not longer:
-            break
-        if start < number.start or end > number.digits:
-            tokens.append((start, end, word, None))
-            position = end
-        if end > number.digits:
-            break
+def _merge(text: str, finder: Any, numbers: list[Number], tokens: list[Token]) -> int:
+    """Adds all words and numbers up to the last number; a longer word may hold a numeral."""
+    position = 0
+    for number in numbers:
+        digits = number.digits
+        if digits < position:
+            continue
+        for last, word in finder.iter_long(text, position):
+            end = last + 1
+            start = end - word.length
+            if start >= digits and not (start == digits and end >= number.end):
+                break
+            if start < number.start or end > digits:
+                tokens.append((start, end, word, None))
+                position = end
+            if end > digits:
+                break
+        if digits >= position:
+            word = _COUNTED if number.counts else _PRICE if number.measure in MONEY else _OTHER
+            tokens.append((number.start, number.end, word, number))
+            position = number.end
     return position
 
 
@@ -102,6 +106,14 @@ def roles_of(tokens: Sentence) -> int:
     roles = 0
     for token in tokens:
         roles |= token[2].roles
+    return roles
+
+
+def roles_of_words(text: str, finder: Any) -> int:
+    """All roles of the words in a text without numbers."""
+    roles = 0
+    for _, word in finder.iter_long(text):
+        roles |= word.roles
     return roles
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from handlers.reports.lexicon import lexicon
 from handlers.reports.word_lists import words
@@ -99,6 +99,7 @@ def _cuts() -> tuple[re.Pattern[str], ...]:
     )
 
 
+@lru_cache(maxsize=2048)
 def _cut(run: str) -> int:
     """Where the name begins in the characters before 村."""
     head_short, any_short, any_long, head_single, any_single, at_end = _cuts()

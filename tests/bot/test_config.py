@@ -63,6 +63,7 @@ def test_all_faults_are_told_at_once_with_line_and_mend(tmp_path: Path) -> None:
         ("limits = 3\n", "应是一节"),
         ("[office]\ntimezone = 'Mars/Base'\n", "不是时区名"),
         ("[telegram]\ntoken_file = 'none.txt'\n", "token_file"),
+        ("[watch]\nlisten = 'localhost'\n", "第2行"),
     ],
 )
 def test_a_fault_is_named_in_words(tmp_path: Path, text: str, expected: str) -> None:

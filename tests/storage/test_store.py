@@ -153,3 +153,11 @@ def test_a_full_disk_is_no_fault_of_the_work(sqlite_store: Store) -> None:
     ).result()
     sqlite_store.write(put("后来")).result()
     assert sqlite_store.read(names).result() == ["后来"]
+
+
+def test_a_closed_store_says_that_it_is_away(store: Store) -> None:
+    store.close()
+    with pytest.raises(StoreUnavailable):
+        store.read(names)
+    with pytest.raises(StoreUnavailable):
+        store.write(put("晚"))
