@@ -23,6 +23,7 @@ from bot.ticks import AlarmClock
 from bot.watch import Watch
 from bot.workshop import Workshop
 from handlers import wording
+from handlers.campaigns.reminding import claim_reminder
 from handlers.desk import Desk
 from storage import sample_clock
 from storage.active import ActiveLock, AdvisoryLock, FileLock
@@ -75,7 +76,9 @@ class App:
         self._answerer = Answerer(store, self._channels, clock, self._desk, self.ring)
         self._due = Due(store, clock, self._desk, self.ring)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
-        self._sender = Sender(store, self._channels, clock)
+        zone = parts.config.zone
+        claims = {"reminder": lambda tx, row: claim_reminder(tx, row, clock.now(), zone)}
+        self._sender = Sender(store, self._channels, clock, claims=claims)
 
     def ring(self) -> None:
         """Let every loop look at its rows now."""

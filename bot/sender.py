@@ -15,15 +15,24 @@ from storage.outbox import Outgoing
 from storage.store import Store, Transaction
 
 TIMES = 12
+Claim = Callable[[Transaction, Outgoing], Outgoing | None]
+"""For a kind of message: looks once more, then claims; None when it does not go now."""
 
 
 class Sender:
     """A send is sent, surely not sent, or unknown; unknown never goes again by itself."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel], clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        claims: Mapping[str, Claim] | None = None,
+    ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
+        self._claims = claims or {}
         self._cut_off = False
 
     async def recover(self) -> None:
@@ -63,8 +72,8 @@ class Sender:
             if original is None:
                 await self._end(row, "dropped", wording.NOTHING_TO_EDIT)
                 return True
-        claim = self._store.write(lambda tx: outbox.claim(tx, row.id))
-        claimed = await asyncio.wrap_future(claim)
+        claim = self._claims.get(row.message.kind, _claim)
+        claimed = await asyncio.wrap_future(self._store.write(lambda tx: claim(tx, row)))
         return True if claimed is None else await self._call(claimed, original)
 
     async def _original(self, outbox_id: int) -> str | None:
@@ -121,3 +130,7 @@ class Sender:
 
     async def _write(self, work: Callable[[Transaction], None]) -> None:
         await asyncio.wrap_future(self._store.write(work))
+
+
+def _claim(tx: Transaction, row: Outgoing) -> Outgoing | None:
+    return outbox.claim(tx, row.id)

@@ -9,6 +9,7 @@ from handlers.campaigns.choice import choose_campaign
 from handlers.reports.units import UnitNames
 from handlers.settings import Settings, typed_settings
 from storage.campaigns import all_campaigns
+from storage.decisions import Decision, DecisionKind, all_decisions
 from storage.groups import all_groups
 from storage.holidays import all_holidays
 from storage.people import all_people
@@ -35,6 +36,8 @@ class Office:
     tasks: tuple[Task, ...] = ()
     holidays: Mapping[date, bool] = field(default_factory=dict)
     """Day -> whether people work, where the office itself says so."""
+    decisions: tuple[Decision, ...] = ()
+    """What was decided in chat, oldest first."""
 
     @cached_property
     def _above(self) -> Mapping[int, frozenset[int]]:
@@ -47,6 +50,15 @@ class Office:
             seen.add(at)
             yield at
             at = self.units[at].parent
+
+    @cached_property
+    def below(self) -> Mapping[int, tuple[int, ...]]:
+        """Each unit that has others below it -> itself and all of them."""
+        found: dict[int, list[int]] = {}
+        for unit in self.units:
+            for above in self._above[unit]:
+                found.setdefault(above, []).append(unit)
+        return {unit: tuple(held) for unit, held in found.items() if len(held) > 1}
 
     def is_within(self, unit: int, above: int) -> bool:
         """True for the unit itself and for everything below it."""
@@ -71,21 +83,28 @@ def make_office(
     settings: Mapping[str, str] | None = None,
     tasks: Iterable[Task] = (),
     holidays: Iterable[Holiday] = (),
+    decisions: Iterable[Decision] = (),
 ) -> Office:
     units, people = list(units), list(people)
-    campaigns, tasks = tuple(campaigns), tuple(tasks)
+    campaigns, tasks, decisions = tuple(campaigns), tuple(tasks), tuple(decisions)
     return Office(
         units={unit.id: unit for unit in units},
         people={(p.platform, p.account): p for p in people if p.account is not None},
         groups={(g.platform, g.chat): g for g in groups if g.chat is not None},
         campaigns=campaigns,
-        settings=typed_settings(settings or {}),
+        settings=typed_settings({**(settings or {}), **switched(decisions)}),
         names=UnitNames(units),
         unaccounted=tuple(p for p in people if p.account is None),
         asks=asked_for(campaigns, tasks),
         tasks=tasks,
         holidays={holiday.day: holiday.works for holiday in holidays},
+        decisions=decisions,
     )
+
+
+def switched(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Settings that were switched in chat: they hold over what the register says."""
+    return {one.name: one.value for one in decisions if one.kind is DecisionKind.SETTING}
 
 
 def asked_for(campaigns: Iterable[Campaign], tasks: Sequence[Task]) -> dict[int, frozenset[str]]:
@@ -115,4 +134,5 @@ def _read_office(tx: Transaction) -> Office:
         all_settings(tx),
         all_tasks(tx),
         all_holidays(tx),
+        all_decisions(tx),
     )

@@ -14,6 +14,9 @@ _SPAN = re.compile(
 )
 
 
+REMINDER_STEPS = ("任务卡", "期中", "前三天", "截止日", "截止后")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every field's default is the contract's; times are the office's own clock."""
@@ -33,6 +36,7 @@ class Settings:
     office_hours: Hours = ((time(8, 0), time(12, 0)), (time(14, 30), time(17, 30)))
     style: str = "分条"
     numbers: str = "约数"
+    reminder_steps: tuple[str, ...] = REMINDER_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,16 @@ def _word(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def _list_of(*allowed: str) -> Callable[[str], tuple[str, ...]]:
+    def read(text: str) -> tuple[str, ...]:
+        named = () if text == "无" else tuple(re.split(r"[\u3001\uff0c,;]", text))
+        if any(one not in allowed for one in named):
+            raise ValueError(text)
+        return named
+
+    return read
+
+
 _YES_FORM = "是或否"
 _DAYS_FORM = "1 到 3650 之间的天数"
 
@@ -107,6 +121,9 @@ SETTINGS: Mapping[str, Setting] = {
     "月末宽限天数": Setting("grace_days", "0 到 60 之间的天数", _whole(0, 60)),
     "上班时间": Setting("office_hours", "08:00-12:00、14:30-17:30 这样的写法", _hours),
     "文风": Setting("style", "分条或连写", _word("分条", "连写")),
+    "提醒环节": Setting(
+        "reminder_steps", "、".join(REMINDER_STEPS) + "里的几个，或无", _list_of(*REMINDER_STEPS)
+    ),
     "数字": Setting("numbers", "约数或精确", _word("约数", "精确")),
 }
 

@@ -145,7 +145,7 @@ def finding(
 NOT_READ_YET = Fault("这张表本版还不读,其余各表照常读", "")
 SHEET_UNKNOWN = Fault("不认识“{name}”这张表,没有读", "{near}")
 SHEET_TWICE = Fault("同一张表有两个文件:{files}", "只留一个")
-SHEET_NEEDED = Fault("没有这张表,还不能开始", "加上“{sheet}.csv”")
+SHEET_NEEDED = Fault("没有这张表,还不能开始", "加上“{sheet}”这张表")
 SHEET_WORKBOOK = Fault("{name} 是 Excel 文件,本版只读 CSV", "在 Excel 里另存成的 CSV UTF-8")
 SHEET_TOO_BIG = Fault("文件超过 {megabytes} MB", "删去表外的内容再存")
 SHEET_UNREADABLE = Fault("文件打不开({why})", "先关闭正在用它的程序,再读一次")
@@ -198,8 +198,52 @@ CAMPAIGN_FOCUS = Fault("不在活动起止日期之内", "核对后的日期")
 CAMPAIGN_DUE = Fault("早于活动结束({end}),像是照抄了旧日期", "核对后的日期")
 CAMPAIGN_LONG = Fault("从开始到结束有{days}天", "核对后的年份")
 
+TASK_NOBODY_NAMED = Fault("没有写由谁来做", "类别、单位,或“全部单位”")
+TASK_APPLIES = Fault("没有“{value}”这个类别或单位", "{near}")
+TASK_KIND_ABSENT = Fault("登记表里没有类别为“{kind}”的单位,没有谁要做", "别的类别,或先登记这些单位")
+TASK_CONTENT = Fault("不认识“{value}”这项内容", "{near}")
+TASK_CAMPAIGN = Fault("没有“{value}”这个活动,或不止一个", "{near}")
+TASK_MINIMUM = Fault("看不出是多少", "一个数、“2-3”、100%,或留空(只展示,不催)")
+TASK_PERCENT = Fault("百分数只能是 100%", "100%,或一个数")
+TASK_DATE_FOR_RANGE = Fault("“{low}-{high}”被 Excel 改成了日期", "{low}-{high}(先把这一列设为文本)")
+TASK_WHOLE = Fault("100% 是按户算的", "全部户")
+TASK_MEASURE = Fault("“{word}”不是{content}的单位,不会计入", "{measures}里的一个")
+TASK_MIXED = Fault("{contents}的单位不同,加不到一起", "计量填“次数”")
+TASK_GROUPS_UNCLEAR = Fault(
+    "原文说到村组:是每个村、每个村民组,还是村和组都要,说不准;现在按每单位算",
+    "“计数”填每单位、每村民组或村和组",
+)
+TASK_EACH_UNCLEAR = Fault(
+    "说到几个时段:是每个时段各{count},还是合起来{count},说不准;现在按每个活动各算",
+    "“周期”填活动(各算)或全年(合起来算)",
+)
+TASK_DUE_BEFORE = Fault("早于活动开始({start}),像是照抄了旧日期", "核对后的日期")
+TASK_DUE_EARLY = Fault("早于活动结束({end}),那时还总结不了,像是照抄了旧日期", "核对后的日期")
+TASK_DUE_LATE = Fault("晚于活动的报送截止({due})", "核对后的日期")
+DUE_ROLLS_ON = Fault("这天休息,顺延到{day}", "{day},或别的工作日")
+DUE_ON_REST = Fault("这天休息,按设置不顺延", "工作日,例如{day}")
+TASK_NO_UNIT = Fault("“{content}”没有单位要做", "现有的类别或单位")
+TASK_LACKS_NUMBER = Fault("{names}没有填{column},算不出要做多少", "先在“单位”表里填上{column}")
+TASK_NOBODY = Fault("要做的单位都没有人报送:{names}", "给这些单位各写一名联络员")
+TASK_CONFLICT = Fault(
+    "{names}的“{content}”{row}要求{low},这里要求{high}", "只留一行,或写上不同的期限"
+)
+UNITS_IDLE = Fault(
+    "{count}个单位没有任何任务:{names}", "在“任务”表里给它们写上任务;本来没有就不用管"
+)
+YEAR_ASSUMED = Fault(
+    "{year}年的放假安排还没有数据,先按周一到周五上班算,国庆头七天和春节前后不发提醒",
+    "在“假日”表里写上当年的放假和调休",
+)
+HOLIDAY_LONG = Fault("一行超过{days}天", "核对后的起止日期")
+
 SETTING_UNKNOWN = Fault("没有“{value}”这项设置", "{near}")
 SETTING_WRONG = Fault("“{name}”不能填“{value}”", "{form}")
+
+
+def row_place(row: int | None) -> str:
+    return f"第{row}行" if row else "另一项任务"
+
 
 NEAR_NONE = "下面的一个:{allowed}"
 """Follows 改为 where nothing known is near."""
@@ -708,3 +752,129 @@ def read_line_has_no_day(line: int) -> str:
 DAY_READS_TWO_WAYS = "日期有两种读法，请核对是哪一天。"
 SCHEDULE_WITHOUT_TOTAL = "只说了每天放几遍，没有总数，请核对共几次。"
 TOTAL_DIFFERS = "合计与分项对不上，请核对。"
+
+# --- reminders and progress ------------------------------------------------------------------
+
+WEEKDAYS = "一二三四五六日"
+PER_WORDS = {
+    "每单位": "",
+    "每村民组": "每个村民组",
+    "村和组": "村部和每个村民组各",
+    "每班级": "每班",
+    "每项目": "每个项目点",
+    "全部户": "每户",
+}
+NAMES_SHOWN = 12
+NOTHING_OWED_ANY_MORE = "已报齐,不用提醒"
+REMINDER_TOO_LATE = "晚了三个小时以上,不再发,请看日报"
+OVER_BUDGET = "本群提醒次数已满(设置:每群每周提醒、每群每日主动消息)"
+NO_ADDRESS = "没有可以发的地方(没有私聊过,或群号还没有)"
+READS_FIRST = "群里刚有新消息,先看了再说"
+REMINDER_PAUSED = "已缓提醒"
+NOT_WANTED_ANY_MORE = "日期或任务改了,不再需要"
+
+
+def day_words(day: date) -> str:
+    """11/3(周二)"""
+    return f"{day.month}/{day.day}(周{WEEKDAYS[day.weekday()]})"
+
+
+def task_amount(
+    contents: Sequence[str], count: int | None, unit: str, measure: str, per: str = "每单位"
+) -> str:
+    """横幅2条, 横幅/宣传车任一2次, 每班展板1块; without a number the name alone."""
+    names = "/".join(SHORT_ACTIVITIES.get(one, one) for one in contents)
+    named = f"{names}任一" if len(contents) > 1 else names
+    if measure == "采用":
+        named += "采用"
+    if count is None or measure == "有":
+        return f"{PER_WORDS[per]}{names}"
+    return f"{PER_WORDS[per]}{named}{count}{unit}"
+
+
+def task_whole(contents: Sequence[str]) -> str:
+    """入户一户不落"""
+    return "/".join(SHORT_ACTIVITIES.get(one, one) for one in contents) + "一户不落"
+
+
+def in_period(words: str, period: str) -> str:
+    """每月信息1篇"""
+    return f"{period}{words}" if period not in ("活动", "全年") else words
+
+
+def until_words(deadline: date, today: date) -> str:
+    return "今天截止" if deadline == today else f"{day_words(deadline)}截止"
+
+
+def task_card(
+    campaign: str, start: date, end: date, due: date, wanted: Sequence[tuple[str, str]]
+) -> str:
+    """One line for each kind of unit; `wanted` is (who, what)."""
+    window = f"{start.month}/{start.day}—{end.month}/{end.day}"
+    lines = [f"{who}:{what}" if who else what for who, what in wanted]
+    return "\n".join(
+        [
+            f"{campaign}({window}),{day_words(due)}前报齐:",
+            *lines,
+            "照平时在群里说一声就行,分几次报也可以。",
+        ]
+    )
+
+
+def midway_of_unit(campaign: str, unit: str, short: Sequence[str], deadline: date) -> str:
+    what = "、".join(short)
+    return f"{campaign}已过半,{unit}还没有报过,要做的有{what},{day_words(deadline)}截止。"
+
+
+def midway_of_group(campaign: str, open_units: int, deadline: date) -> str:
+    return f"{campaign}已过半,本群还有{open_units}个单位没有报过,{day_words(deadline)}截止。"
+
+
+def short_of_unit(unit: str, short: Sequence[str], deadline: date, today: date) -> str:
+    """枫林村还差横幅1条、集中宣传1场,11/3(周二)截止。"""
+    return f"{unit}还差{'、'.join(short)},{until_words(deadline, today)}。"
+
+
+def short_of_group(
+    campaign: str,
+    units: int,
+    open_units: int,
+    short: Sequence[str],
+    deadline: date,
+    today: date,
+    names: Sequence[str],
+) -> str:
+    """How many are open and of what; `names` only where the office has switched 点名 on."""
+    told = f"{campaign}{until_words(deadline, today)},本群{units}个单位中还有{open_units}个没报齐"
+    named = f"({listed(names)})" if names else ""
+    return f"{told}{named},差的是{listed(short, '样')}。"
+
+
+def listed(names: Sequence[str], counted: str = "个") -> str:
+    """At most twelve names, then how many there are."""
+    shown = "、".join(names[:NAMES_SHOWN])
+    return shown if len(names) <= NAMES_SHOWN else f"{shown}等{len(names)}{counted}"
+
+
+def after_deadline(
+    campaign: str,
+    deadline: date,
+    nothing: Sequence[str],
+    short: Sequence[tuple[str, Sequence[str]]],
+    nobody: Sequence[str],
+) -> str:
+    """To the supervisor: who has told nothing, who is short of what, who cannot tell."""
+    lines = [f"{campaign}{day_words(deadline)}已截止。"]
+    if nothing:
+        lines.append(f"未报:{listed(nothing)}。")
+    if short:
+        told = [f"{unit}({'、'.join(what)})" for unit, what in short]
+        lines.append(f"还差:{listed(told)}。")
+    if nobody:
+        lines.append(f"没有报送人:{listed(nobody)}。")
+    return "\n".join(lines)
+
+
+def reminder_late(text: str, due: datetime) -> str:
+    """Says itself that it comes late."""
+    return f"{text}(本应{due:%H:%M}发,迟了。)"

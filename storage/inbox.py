@@ -1,10 +1,10 @@
 """The inbox: every update kept before a channel is told so, answered once, never lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, tuple_, update
 
 from storage import local_messages
 from storage.inserting import insert_once
@@ -69,6 +69,16 @@ _STILL_WAITING = update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.sta
 def waiting_chats(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
     """(channel, chat) of every chat that has something to answer now."""
     return [(channel, chat) for channel, chat in tx.execute(_WAITING_CHATS, {"now": now})]
+
+
+def is_unread(tx: Transaction, chats: Collection[tuple[str, str]]) -> bool:
+    """Whether anything heard in these chats has not been looked at even once."""
+    statement = select(inbox.c.id).where(
+        inbox.c.state == "waiting",
+        inbox.c.attempts == 0,
+        tuple_(inbox.c.channel, inbox.c.chat).in_(sorted(chats)),
+    )
+    return tx.execute(statement.limit(1)).first() is not None
 
 
 def waiting_in(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from storage.inserting import insert_once_giving_id
+from storage.inserting import insert_once, insert_once_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
 from storage.tables import outbox
@@ -29,6 +29,12 @@ class Outgoing:
 def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
     """Keep one message to be sent; None when its key stands already (it never goes twice)."""
     return tx.execute(insert_once_giving_id(tx, outbox), _values(message, now)).scalar()
+
+
+def put_all(tx: Transaction, messages: Sequence[OutgoingMessage], now: datetime) -> None:
+    """Keep many at once, none whose key stands already."""
+    if messages:
+        tx.execute(insert_once(tx, outbox), [_values(message, now) for message in messages])
 
 
 def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
