@@ -11,17 +11,16 @@ from typing import Any
 from bot.clock import Clock
 from bot.config import Config
 from handlers import wording
-from handlers.register import Kept, in_order, read_register
+from handlers.office import Office, office_of
 from handlers.register.csv_sheet import read_csv
 from handlers.register.finding import Finding, Level, SheetFindings, has_errors
+from handlers.register.reading import in_order, read_register
 from handlers.register.rows import RawSheet
 from handlers.register.sheets import sheet_names, spelled
-from storage.campaigns import all_campaigns
 from storage.register import RegisterChange, put_register
 from storage.register_rows import Register
 from storage.schema import DatabaseTooNew, open_store, sqlite_path
 from storage.store import Store, StoreUnavailable, Transaction, Work
-from storage.units import all_units
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 LARGEST_MEGABYTES = 20
@@ -41,12 +40,12 @@ class Files:
     unreadable: frozenset[str]
     findings: tuple[Finding, ...]
 
-    def read(self, kept: Kept | None = None) -> tuple[Register, list[Finding]]:
+    def read(self, kept: Office | None = None) -> tuple[Register, list[Finding]]:
         register, findings = read_register(self.sheets, kept, self.unreadable)
         return register, in_order([*self.findings, *findings])
 
 
-def read_folder(path: Path, kept: Kept | None = None) -> tuple[Register, list[Finding]]:
+def read_folder(path: Path, kept: Office | None = None) -> tuple[Register, list[Finding]]:
     """Raises NoRegister; never put a register whose findings hold an error."""
     return read_files(path).read(kept)
 
@@ -115,8 +114,8 @@ def put_files(
             continue
 
 
-def _kept(tx: Transaction) -> tuple[int, Kept]:
-    return tx.register_version, Kept(tuple(all_units(tx)), bool(all_campaigns(tx)))
+def _kept(tx: Transaction) -> tuple[int, Office]:
+    return tx.register_version, office_of(tx)
 
 
 class _ReadMeanwhile(Exception):

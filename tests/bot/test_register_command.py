@@ -76,7 +76,7 @@ def test_one_error_keeps_everything_from_being_written(
 def test_a_dry_run_tells_what_would_change_and_writes_nothing(
     config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = folder(tmp_path / "登记表", 单位=UNITS, 活动=MONTH, 任务="编号\n")
+    path = folder(tmp_path / "登记表", 单位=UNITS, 活动=MONTH, 问答="编号\n")
 
     results = []
     for dry_run in (True, True, False):
@@ -85,7 +85,7 @@ def test_a_dry_run_tells_what_would_change_and_writes_nothing(
 
     assert [one["written"] for one in results] == [False, False, True]
     assert [one["changes"]["单位"]["added"] for one in results] == [2, 2, 2]
-    assert [(f["level"], f["sheet"]) for f in results[0]["findings"]] == [("warning", "任务")]
+    assert [(f["level"], f["sheet"]) for f in results[0]["findings"]] == [("warning", "问答")]
 
 
 def test_a_dry_run_leaves_no_database_behind(tmp_path: Path) -> None:
