@@ -198,6 +198,7 @@ CAMPAIGN_FOCUS = Fault("不在活动起止日期之内", "核对后的日期")
 CAMPAIGN_DUE = Fault("早于活动结束({end}),像是照抄了旧日期", "核对后的日期")
 CAMPAIGN_LONG = Fault("从开始到结束有{days}天", "核对后的年份")
 
+TASK_SAME = Fault("与第{row}行的活动、适用、内容、期限都一样", "只留一行;本是两项,就各写一个编号")
 TASK_NOBODY_NAMED = Fault("没有写由谁来做", "类别、单位,或“全部单位”")
 TASK_APPLIES = Fault("没有“{value}”这个类别或单位", "{near}")
 TASK_KIND_ABSENT = Fault("登记表里没有类别为“{kind}”的单位,没有谁要做", "别的类别,或先登记这些单位")

@@ -48,7 +48,7 @@ def read_tasks(
             codes[code] = row.number
         twice = [seen[same] for same in map(_identity, made) if same in seen]
         if twice and not code:
-            row.error("内容", wording.SAME_AS_ROW, row=twice[0])
+            row.error("内容", wording.TASK_SAME, row=twice[0])
         seen.update({_identity(task): row.number for task in made if not code})
         tasks += made
     return tasks
