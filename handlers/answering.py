@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from handlers import wording
+from handlers.campaigns.commands import take_command
 from handlers.desk import Desk, Done
 from handlers.office import office_of
 from handlers.reports.taking import take_correction, take_message
@@ -35,10 +36,11 @@ def answer(message: IncomingMessage, tx: Transaction, now: datetime, desk: Desk)
     if group is None:
         groups.count_unknown(tx, message.channel, message.chat, message.chat_title, now)
         return Done("chatter", wording.UNKNOWN_GROUP, forget=True)
-    return HANDLERS[group.purpose](scene)
+    command = None if group.purpose is GroupPurpose.RESIDENTS else take_command(scene)
+    return command or HANDLERS[group.purpose](scene)
 
 
 def _answer_private(scene: Scene) -> Done:
     if not scene.speaker.registered:
         return Done("chatter", wording.STRANGER_IN_PRIVATE, forget=True)
-    return take_message(scene)
+    return take_command(scene) or take_message(scene)

@@ -13,7 +13,6 @@ _SPAN = re.compile(
     r"(\d{1,2}[:\uff1a]\d{2})\s*[-\u2010-\u2015~\uff5e至到]+\s*(\d{1,2}[:\uff1a]\d{2})"
 )
 
-
 REMINDER_STEPS = ("任务卡", "期中", "前三天", "截止日", "截止后")
 
 
@@ -121,10 +120,10 @@ SETTINGS: Mapping[str, Setting] = {
     "月末宽限天数": Setting("grace_days", "0 到 60 之间的天数", _whole(0, 60)),
     "上班时间": Setting("office_hours", "08:00-12:00、14:30-17:30 这样的写法", _hours),
     "文风": Setting("style", "分条或连写", _word("分条", "连写")),
-    "提醒环节": Setting(
-        "reminder_steps", "、".join(REMINDER_STEPS) + "里的几个，或无", _list_of(*REMINDER_STEPS)
-    ),
     "数字": Setting("numbers", "约数或精确", _word("约数", "精确")),
+    "提醒环节": Setting(
+        "reminder_steps", "、".join(REMINDER_STEPS) + "里的几个,或无", _list_of(*REMINDER_STEPS)
+    ),
 }
 
 

@@ -146,7 +146,12 @@ NOT_READ_YET = Fault("这张表本版还不读,其余各表照常读", "")
 SHEET_UNKNOWN = Fault("不认识“{name}”这张表,没有读", "{near}")
 SHEET_TWICE = Fault("同一张表有两个文件:{files}", "只留一个")
 SHEET_NEEDED = Fault("没有这张表,还不能开始", "加上“{sheet}”这张表")
-SHEET_WORKBOOK = Fault("{name} 是 Excel 文件,本版只读 CSV", "在 Excel 里另存成的 CSV UTF-8")
+SHEET_WORKBOOK = Fault("{name} 是 Excel 文件,和 CSV 放在一起时不读", "只留一种")
+SHEET_NAMED_TWICE = Fault("有两张同名的表", "只留一张")
+SHEET_HIDDEN = Fault("这张表是隐藏的,照样读了", "取消隐藏;不要的就删去")
+SHEET_TOO_LONG = Fault("超过{rows}行", "删去表外的内容再存")
+ROWS_HIDDEN = Fault("第{rows}行是隐藏的,照样读了", "取消隐藏;不要的就删去")
+CELL_BROKEN = Fault("公式算不出来,按空格子读", "直接填上内容")
 SHEET_TOO_BIG = Fault("文件超过 {megabytes} MB", "删去表外的内容再存")
 SHEET_UNREADABLE = Fault("文件打不开({why})", "先关闭正在用它的程序,再读一次")
 SHEET_EMPTY = Fault("表里没有内容", "写上表头和内容,或删去这个文件")
@@ -256,7 +261,29 @@ def register_path_missing(path: str) -> str:
 
 
 def register_path_is_a_file(path: str) -> str:
-    return f"{path} 是一个文件;本版读 CSV 文件夹:每张表一个文件,例如 单位.csv、活动.csv。"
+    return f"{path} 不是登记表;请给一个 .xlsx 文件,或装着 单位.csv、活动.csv 的文件夹。"
+
+
+def register_other_workbook(path: str) -> str:
+    return f"{path} 的格式读不了;请在 Excel 或 WPS 里打开,另存为 .xlsx。"
+
+
+def register_workbook(path: str, why: str) -> str:
+    return f"{path} 读不了:{why}"
+
+
+def register_too_big(path: str, megabytes: int) -> str:
+    return f"{path} 超过 {megabytes} MB;请删去表外的内容再存。"
+
+
+WORKBOOK_OLD = "是旧格式,或设了密码;请在 Excel 或 WPS 里去掉密码,另存为 .xlsx。"
+WORKBOOK_OTHER = "不是 Excel 工作簿,或已损坏;请在 Excel 或 WPS 里打开,另存为 .xlsx。"
+WORKBOOK_TOO_BIG = "展开后太大;请删去表外的内容再存。"
+WORKBOOK_EMPTY = "各张表都还没有填;请照着示例填上再读。"
+
+
+def workbook_broken(kind: str) -> str:
+    return f"打开时出错({kind});请在 Excel 或 WPS 里打开,另存为 .xlsx。"
 
 
 def register_path_unreadable(path: str, why: str) -> str:
@@ -264,7 +291,7 @@ def register_path_unreadable(path: str, why: str) -> str:
 
 
 def register_folder_empty(path: str) -> str:
-    return f"{path} 里没有 CSV 文件;每张表一个文件,例如 单位.csv、活动.csv。"
+    return f"{path} 里没有登记表;放一个 .xlsx,或每张表一个 CSV,例如 单位.csv、活动.csv。"
 
 
 def register_counts(sheet: str, added: int, changed: int, retired: int) -> str:
@@ -274,6 +301,33 @@ def register_counts(sheet: str, added: int, changed: int, retired: int) -> str:
 def register_errors(errors: int) -> str:
     return f"有{errors}处要改,什么都没有写入;改好后再读一次。"
 
+
+REGISTER_STEPS = (
+    "第一步:填表。先填“单位”和“活动”两张,够用就能开始;其余各张以后再填。",
+    "    列名是橙色的必须填。带“示例”的灰色行不会读,照着填在它下面,也可以删去。",
+    "    几样东西写在一格里用顿号分开。两个镇有同名的村,写“上级/名称”,如 柳溪镇/双塘村。",
+    "第二步:检查。运行 cunbao register 本文件 --dry-run,错处会写明哪张表、第几行、怎么改。",
+    "第三步:读入。运行 cunbao register 本文件。没有错才写入;读几遍都一样。",
+    "",
+    "以后改表:运行 cunbao register --export 文件.xlsx 取出现在的登记表,改好再读入。",
+    "表里删掉的行就停用,再写回来还是它;整张空着的表不动原来的内容。",
+    "“任务”里“至少”留空的只展示、不催;“要求”填鼓励的不算欠账。",
+    "没有写“任务”,机器人只记录,不催报。",
+)
+EXAMPLE_NOTE = ":本行不读,照着填在下面"
+CHOOSE_ONE = "请从下拉的几项里选一项。"
+
+
+def register_written(path: str) -> str:
+    return f"已写入 {path}。"
+
+
+def register_not_written(path: str, why: str) -> str:
+    return f"{path} 写不了({why});请先关闭正在用它的程序,或换一个位置。"
+
+
+REGISTER_NOT_XLSX = "只能写成 .xlsx 文件,例如 登记表.xlsx。"
+REGISTER_ONE_OF = "请给一个登记表(文件夹或 .xlsx),或用 --template、--export 写一个。"
 
 REGISTER_READ = "登记表已读入。"
 REGISTER_UNCHANGED = "登记表没有变化。"
@@ -879,3 +933,106 @@ def after_deadline(
 def reminder_late(text: str, due: datetime) -> str:
     """Says itself that it comes late."""
     return f"{text}(本应{due:%H:%M}发,迟了。)"
+
+
+MAY_NOT_ASK = "只给主管看"
+MAY_NOT_DECIDE = "只有主管能定"
+ASK_ELSEWHERE = "名单请到主管群或私聊里问。"
+NO_CAMPAIGN_NOW = "现在没有在办的活动。"
+ALREADY_RUNNING = "已经在正式运行了。"
+TRIAL_RUN_ENDED = "试运行结束,从现在起群里会有回执和提醒。"
+ALL_HAVE_REPORTED = "都报过了。"
+NOTHING_TO_TAKE_BACK = "没有找到要取消的。"
+EXTEND_LIKE_THIS = "日期没看懂,请写成“延期 枫林村 11月2日 暴雨”。"
+
+
+def whole_progress(
+    campaign: str,
+    day: int,
+    days: int,
+    units: int,
+    complete: int,
+    under_way: int,
+    nothing: int,
+    names: Sequence[str],
+) -> str:
+    """2026年10月宣传月第7天/共23天:12个单位,5个已齐,6个进行中,1个未报(垱上村)。"""
+    when = f"第{day}天/共{days}天" if 1 <= day <= days else ""
+    named = f"({listed(names)})" if names else ""
+    return f"{campaign}{when}:{units}个单位,{complete}个已齐,{under_way}个进行中,{nothing}个未报{named}。"
+
+
+def short_tasks(short: Sequence[tuple[str, int]]) -> str:
+    """还差:集中宣传4个单位、广告牌2个单位。"""
+    return f"还差:{'、'.join(f'{what}{units}个单位' for what, units in short)}。"
+
+
+def workdays_left(due: date, left: int) -> str:
+    return f"距{day_words(due)}截止还有{left}个工作日。"
+
+
+def own_progress(unit: str, campaign: str, complete: int, short: Sequence[str], due: date) -> str:
+    done = f"已齐{complete}项," if complete else ""
+    return f"{unit}({campaign}):{done}还差{'、'.join(short)},{day_words(due)}截止。"
+
+
+def all_done(unit: str, campaign: str, tasks: int) -> str:
+    return f"{unit}({campaign}):要做的{tasks}项都齐了。"
+
+
+def nothing_short(unit: str) -> str:
+    return f"{unit}不差了,都已报齐。"
+
+
+def no_tasks(unit: str, campaign: str) -> str:
+    return f"{unit}({campaign})没有规定数量的任务。"
+
+
+def is_excused(unit: str, why: str) -> str:
+    return f"{unit}本次免报{f'({why})' if why else ''}。"
+
+
+def lacks_numbers(tasks: Sequence[str]) -> str:
+    return f"登记表里缺数,没法算:{'、'.join(tasks)}。"
+
+
+def who_has_not(
+    nothing: Sequence[str], short: Sequence[tuple[str, Sequence[str]]], nobody: Sequence[str]
+) -> str:
+    lines = []
+    if nothing:
+        lines.append(f"未报:{listed(nothing)}。")
+    if short:
+        told = [f"{unit}({'、'.join(what)})" for unit, what in short]
+        lines.append(f"报过还差:{listed(told)}。")
+    if nobody:
+        lines.append(f"没有报送人:{listed(nobody)}。")
+    return "\n".join(lines) or ALL_HAVE_REPORTED
+
+
+def extended_to(unit: str, until: date, why: str) -> str:
+    return f"{unit}延期到{day_words(until)}{f',原因:{why}' if why else ''}。"
+
+
+def not_later(until: date, due: date) -> str:
+    return f"{day_words(until)}不晚于原定的{day_words(due)},没有改。"
+
+
+def campaign_ended(campaign: str) -> str:
+    return f"{campaign}不再提醒,报送照收。"
+
+
+def paused_until(what: str, until: date) -> str:
+    return f"{what}的提醒缓到{day_words(until)}以后。"
+
+
+def adopted_now(unit: str, count: int, total: int) -> str:
+    return f"{unit}采用{count}篇,共{total}篇。"
+
+
+def taken_back(what: str, about: str) -> str:
+    return f"{about}的{what}已取消。"
+
+
+def switched_to(name: str, on: bool) -> str:
+    return f"{name}已{'打开' if on else '关上'}。"
