@@ -31,7 +31,7 @@ def run(folder: Path | None) -> int:
 
 
 def _units_of(folder: Path) -> list[Unit] | None:
-    from bot.register_command import NoRegister, read_folder
+    from bot.register_files import NoRegister, read_folder
     from handlers.register.finding import has_errors
 
     try:
