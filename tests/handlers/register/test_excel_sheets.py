@@ -101,7 +101,7 @@ def test_dates_numbers_percentages_and_texts_are_understood() -> None:
     assert [(task.whole, task.due) for task in register.tasks or ()] == [(True, date(2026, 10, 30))]
     assert [(one.account, one.name) for one in register.people or ()] == [
         ("123456789", "汪某"),
-        ("987", "石"),
+        ("987", "石某"),
     ]
     assert register.settings == {"日报时间": "17:30", "点名": "否", "月末宽限天数": "5"}
     assert [unit.households for unit in register.units or ()] == [None, 412, 365]
