@@ -188,6 +188,18 @@ def summary(
     sys.exit(summary_command.run(_config(context, config_file), campaign, unit, out, day))
 
 
+@cli.command()
+@config_option
+@click.argument("campaign")
+@click.option("--json", "as_json", is_flag=True, help="按 JSON 输出。")
+@click.pass_context
+def rehearse(context: click.Context, config_file: str | None, campaign: str, as_json: bool) -> None:
+    """把一个活动的提醒先在纸上过一遍,什么也不发。"""
+    from bot import rehearse_command
+
+    sys.exit(rehearse_command.run(_config(context, config_file), campaign, as_json))
+
+
 def main() -> None:
     """Console entry: wrong use is told in Chinese and ends with 2, Ctrl+C ends quietly."""
     try:

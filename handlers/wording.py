@@ -480,9 +480,12 @@ def receipt_of_unit(
     return f"{unit}{day.month}/{day.day}:{'、'.join(told)}"
 
 
+ASKS_FOR_NUMBER = "的数方便时补一下。"
+
+
 def receipt(lines: Sequence[str], missing: str) -> str:
     """枫林村10/14:资料260份,已记。 At most one thing is asked, at the end."""
-    asked = f"{short_activity(missing)}的数方便时补一下。" if missing else ""
+    asked = f"{short_activity(missing)}{ASKS_FOR_NUMBER}" if missing else ""
     return f"{';'.join(lines)},已记。{asked}"
 
 
@@ -630,8 +633,21 @@ def status_bytes(count: int) -> str:
     return f"占用：{count / 1_000_000:.1f}MB"
 
 
-def status_burden(channel: str, chat: str, kind: str, messages: int) -> str:
-    return f"发到 {channel}/{chat}：{OUTGOING_KINDS.get(kind, kind)}{messages}条"
+def status_burden(
+    channel: str,
+    chat: str,
+    kind: str,
+    messages: int,
+    asked: int,
+    outside_hours: int,
+    names: int,
+) -> str:
+    """减负清单: what stands at 0 is left out."""
+    told = [f"{OUTGOING_KINDS.get(kind, kind)}{messages}条"]
+    told += [f"其中问{asked}次"] if asked else []
+    told += [f"上班时间以外{outside_hours}条"] if outside_hours else []
+    told += [f"点到{names}个单位"] if names else []
+    return f"发到 {channel}/{chat}：{'，'.join(told)}"
 
 
 OUTGOING_KINDS = {
@@ -820,6 +836,7 @@ PER_WORDS = {
     "全部户": "每户",
 }
 NAMES_SHOWN = 12
+NAMES_FOR_SUPERVISORS = 40
 NOTHING_OWED_ANY_MORE = "已报齐,不用提醒"
 REMINDER_TOO_LATE = "晚了三个小时以上,不再发,请看日报"
 OVER_BUDGET = "本群提醒次数已满(设置:每群每周提醒、每群每日主动消息)"
@@ -905,10 +922,14 @@ def short_of_group(
     return f"{told}{named},差的是{listed(short, '样')}。"
 
 
-def listed(names: Sequence[str], counted: str = "个") -> str:
-    """At most twelve names, then how many there are."""
-    shown = "、".join(names[:NAMES_SHOWN])
-    return shown if len(names) <= NAMES_SHOWN else f"{shown}等{len(names)}{counted}"
+def listed(names: Sequence[str], counted: str = "个", most: int = NAMES_SHOWN) -> str:
+    """So many names at most, then how many there are."""
+    shown = "、".join(names[:most])
+    return shown if len(names) <= most else f"{shown}等{len(names)}{counted}"
+
+
+def _all_of(names: Sequence[str]) -> str:
+    return listed(names, most=NAMES_FOR_SUPERVISORS)
 
 
 def after_deadline(
@@ -921,12 +942,12 @@ def after_deadline(
     """To the supervisor: who has told nothing, who is short of what, who cannot tell."""
     lines = [f"{campaign}{day_words(deadline)}已截止。"]
     if nothing:
-        lines.append(f"未报:{listed(nothing)}。")
+        lines.append(f"未报:{_all_of(nothing)}。")
     if short:
         told = [f"{unit}({'、'.join(what)})" for unit, what in short]
-        lines.append(f"还差:{listed(told)}。")
+        lines.append(f"还差:{_all_of(told)}。")
     if nobody:
-        lines.append(f"没有报送人:{listed(nobody)}。")
+        lines.append(f"没有报送人:{_all_of(nobody)}。")
     return "\n".join(lines)
 
 
@@ -959,7 +980,8 @@ def whole_progress(
     """2026年10月宣传月第7天/共23天:12个单位,5个已齐,6个进行中,1个未报(垱上村)。"""
     when = f"第{day}天/共{days}天" if 1 <= day <= days else ""
     named = f"({listed(names)})" if names else ""
-    return f"{campaign}{when}:{units}个单位,{complete}个已齐,{under_way}个进行中,{nothing}个未报{named}。"
+    told = f"{complete}个已齐,{under_way}个进行中,{nothing}个未报{named}"
+    return f"{campaign}{when}:{units}个单位,{told}。"
 
 
 def short_tasks(short: Sequence[tuple[str, int]]) -> str:
@@ -1001,12 +1023,12 @@ def who_has_not(
 ) -> str:
     lines = []
     if nothing:
-        lines.append(f"未报:{listed(nothing)}。")
+        lines.append(f"未报:{_all_of(nothing)}。")
     if short:
         told = [f"{unit}({'、'.join(what)})" for unit, what in short]
-        lines.append(f"报过还差:{listed(told)}。")
+        lines.append(f"报过还差:{_all_of(told)}。")
     if nobody:
-        lines.append(f"没有报送人:{listed(nobody)}。")
+        lines.append(f"没有报送人:{_all_of(nobody)}。")
     return "\n".join(lines) or ALL_HAVE_REPORTED
 
 
@@ -1036,3 +1058,15 @@ def taken_back(what: str, about: str) -> str:
 
 def switched_to(name: str, on: bool) -> str:
     return f"{name}已{'打开' if on else '关上'}。"
+
+
+NOTHING_TO_REHEARSE = "这个活动没有要提醒的(没有任务、没有群或已结束)。"
+
+
+def year_assumed(year: int) -> str:
+    return f"{YEAR_ASSUMED.wrong.format(year=year)}；请{YEAR_ASSUMED.instead}。"
+
+
+def rehearsed(at: datetime, channel: str, chat: str, unit: str, step: str, text: str) -> str:
+    head = f"{at:%Y-%m-%d %H:%M} {step} → {channel}/{chat}({unit})"
+    return "\n".join([head, *(f"    {line}" for line in text.splitlines())])

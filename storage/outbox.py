@@ -199,17 +199,3 @@ def counts(tx: Transaction) -> dict[str, int]:
     """State -> rows, for `status`."""
     rows = tx.execute(select(outbox.c.state, func.count().label("total")).group_by(outbox.c.state))
     return {row.state: row.total for row in rows}
-
-
-def burden(tx: Transaction) -> list[dict[str, object]]:
-    """How many messages each chat was sent, by kind (edits and what was held back not counted)."""
-    statement = (
-        select(outbox.c.channel, outbox.c.chat, outbox.c.kind, func.count().label("total"))
-        .where(outbox.c.edits.is_(None), outbox.c.state.in_(("sent", "unknown")))
-        .group_by(outbox.c.channel, outbox.c.chat, outbox.c.kind)
-        .order_by(outbox.c.channel, outbox.c.chat, outbox.c.kind)
-    )
-    return [
-        {"channel": row.channel, "chat": row.chat, "kind": row.kind, "messages": row.total}
-        for row in tx.execute(statement)
-    ]

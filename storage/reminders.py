@@ -72,7 +72,7 @@ def plan(tx: Transaction, wanted: Sequence[Reminder], now: datetime, why_dropped
     new = [one for one in wanted if one.key not in standing and one.until >= now]
     if new:
         tx.execute(insert_once(tx, reminders), [_values(one) for one in new])
-    moved = [one for one in wanted if _is_moved(standing.get(one.key), one)]
+    moved = [one for one in wanted if _is_moved(standing.get(one.key), one, now)]
     if moved:
         tx.execute(_MOVE, [{"row": standing[one.key].id} | _times(one) for one in moved])
     keys = {one.key for one in wanted}
@@ -101,17 +101,21 @@ def _times(one: Reminder) -> dict[str, datetime]:
     return {"due": one.due_at, "last": one.until}
 
 
-def _is_moved(row: Any, wanted: Reminder) -> bool:
-    """A dropped row that is wanted again comes back; nothing else that is done does."""
+def _is_moved(row: Any, wanted: Reminder, now: datetime) -> bool:
+    """What was dropped and is wanted again comes back in time; nothing else that is done does."""
     if row is None:
         return False
-    times = (row.due_at, row.until) != (wanted.due_at, wanted.until)
-    return (row.state == "planned" and times) or row.state == "dropped"
+    if row.state == "dropped":
+        return wanted.until >= now
+    return row.state == "planned" and (row.due_at, row.until) != (wanted.due_at, wanted.until)
 
 
 _MOVE = (
     update(reminders)
-    .where(reminders.c.id == bindparam("row"), reminders.c.state.in_(("planned", "dropped")))
+    .where(
+        reminders.c.id == bindparam("row"),
+        or_(reminders.c.state == "planned", reminders.c.state == "dropped"),
+    )
     .values(due_at=bindparam("due"), until=bindparam("last"), state="planned", why="")
 )
 _SETTLE = (

@@ -23,7 +23,8 @@ def answer_question(scene: Scene, order: Order) -> Done | None:
     units = _units_asked(scene, order)
     if units is None:
         return None
-    if not units or not all(_may_read(scene, unit) for unit in units):
+    many = order.kind is not Kind.WHO or any(unit in scene.office.below for unit in units)
+    if not units or not many or not all(_may_read(scene, unit) for unit in units):
         return Done("command", wording.MAY_NOT_ASK)
     campaign = campaign_now(scene.office, local_day(scene))
     if campaign is None:

@@ -18,7 +18,7 @@ from storage.reminders import Reminder, Settled
 
 SAID_LATE = timedelta(minutes=15)
 KIND = "reminder"
-FIRED, SILENCED, MISSED, DROPPED = "fired", "silenced", "missed", "dropped"
+FIRED, SILENCED, MISSED = "fired", "silenced", "missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Fired:
 
 
 def fire(board: Board, due: Sequence[Reminder], spoken: Spoken) -> Fired:
-    """One message a chat; each reminder is fired, silenced, missed or dropped, with the reason."""
+    """One message a chat; each reminder is fired, silenced or missed, with the reason."""
     done = Fired()
     by_chat: dict[tuple[str, str], list[tuple[Reminder, str]]] = {}
     addresses: dict[tuple[str, str], Address] = {}
@@ -83,13 +83,15 @@ def judge(board: Board, one: Reminder) -> Settled | tuple[Address, str]:
     if board.now > one.until:
         return Settled(one.id, MISSED, wording.REMINDER_TOO_LATE)
     if is_paused(board, one):
-        return Settled(one.id, DROPPED, wording.REMINDER_PAUSED)
+        return Settled(one.id, SILENCED, wording.REMINDER_PAUSED)
     text = words(board, one)
     if text is None:
         return Settled(one.id, SILENCED, wording.NOTHING_OWED_ANY_MORE)
     address = address_of(board.addresses, one)
     if address is None:
-        return Settled(one.id, DROPPED, wording.NO_ADDRESS)
+        # A unit that cannot be written to is told of in its group.
+        state = SILENCED if one.target == "unit" else MISSED
+        return Settled(one.id, state, wording.NO_ADDRESS)
     return address, said_late(board, one, text)
 
 
