@@ -1,11 +1,22 @@
 """What units have told, added up where it stands: the one aggregate that progress needs."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    cast,
+    distinct,
+    func,
+    or_,
+    select,
+)
 
 from storage.records import Place
 from storage.store import Transaction
@@ -57,10 +68,52 @@ class Told:
     place: Place | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What tells one statement from another: which conditions it has, not their values."""
+
+    dialect: str
+    campaign: bool
+    since: bool
+    until: bool
+    units: bool
+    waiting: bool
+    activities: tuple[str, ...]
+
+
+def _shape(
+    tx: Transaction, stretch: Stretch, activities: Collection[str], units: bool | None = None
+) -> _Shape:
+    return _Shape(
+        tx.dialect,
+        stretch.campaign is not None,
+        stretch.since is not None,
+        stretch.until is not None,
+        stretch.units is not None if units is None else units,
+        stretch.waiting,
+        tuple(sorted(activities)),
+    )
+
+
+def _values(stretch: Stretch) -> dict[str, Any]:
+    known = {
+        "campaign": stretch.campaign,
+        "since": stretch.since,
+        "until": stretch.until,
+        "units": None if stretch.units is None else list(stretch.units),
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
 def aggregate(
     tx: Transaction, stretch: Stretch, on_days: Collection[str]
 ) -> Sequence[tuple[Any, ...]]:
     """By unit, activity and measure: sum, running total among them, the days of `on_days`."""
+    return tx.execute(_aggregate(_shape(tx, stretch, on_days)), _values(stretch)).all()
+
+
+@cache
+def _aggregate(shape: _Shape) -> Select[*tuple[Any, ...]]:
     columns: list[ColumnElement[Any]] = [
         reports.c.unit_id,
         report_items.c.activity,
@@ -68,17 +121,19 @@ def aggregate(
         func.sum(report_items.c.count),
         func.max(cast(report_items.c.cumulative, Integer)),
     ]
-    if on_days:
-        days = func.array_agg if tx.dialect == "postgresql" else func.group_concat
-        wanted = report_items.c.activity.in_(sorted(on_days))
-        columns.append(days(distinct(reports.c.day)).filter(wanted))
-    statement = (
+    if shape.activities:
+        days = func.array_agg if shape.dialect == "postgresql" else func.group_concat
+        columns.append(days(distinct(reports.c.day)).filter(_of(shape.activities)))
+    return (
         select(*columns)
         .join(report_items, report_items.c.report_id == reports.c.id)
-        .where(*_within(stretch))
+        .where(*_within(shape))
         .group_by(reports.c.unit_id, report_items.c.activity, report_items.c.unit)
     )
-    return tx.execute(statement).all()
+
+
+def _of(activities: Sequence[str]) -> ColumnElement[bool]:
+    return report_items.c.activity.in_(activities)
 
 
 def tallies(tx: Transaction, stretch: Stretch, on_days: Collection[str]) -> list[Tally]:
@@ -94,20 +149,20 @@ def _days(found: Any) -> frozenset[str]:
     return frozenset(found.split(",") if isinstance(found, str) else map(str, found))
 
 
-def _within(stretch: Stretch) -> list[ColumnElement[bool]]:
+def _within(shape: _Shape) -> list[ColumnElement[bool]]:
     counts: ColumnElement[bool] = reports.c.state.in_(COUNTING)
-    if stretch.waiting:
+    if shape.waiting:
         heard = (reports.c.state == "waiting") & reports.c.settles_as.in_(COUNTING)
         counts = or_(counts, heard)
     found: list[ColumnElement[bool]] = [counts, reports.c.unit_id.is_not(None)]
-    if stretch.campaign is not None:
-        found.append(reports.c.campaign_id == stretch.campaign)
-    if stretch.since is not None:
-        found.append(reports.c.day >= stretch.since)
-    if stretch.until is not None:
-        found.append(reports.c.day <= stretch.until)
-    if stretch.units is not None:
-        found.append(reports.c.unit_id.in_(stretch.units))
+    if shape.campaign:
+        found.append(reports.c.campaign_id == bindparam("campaign"))
+    if shape.since:
+        found.append(reports.c.day >= bindparam("since"))
+    if shape.until:
+        found.append(reports.c.day <= bindparam("until"))
+    if shape.units:
+        found.append(reports.c.unit_id.in_(bindparam("units", expanding=True)))
     return found
 
 
@@ -124,51 +179,64 @@ def figures(
     tx: Transaction, stretch: Stretch, units: Collection[int], activities: Collection[str]
 ) -> list[Told]:
     """Single figures in the order of their days, of units that told a running total."""
-    statement = (
-        select(reports.c.unit_id, *_TOLD)
-        .join(report_items, report_items.c.report_id == reports.c.id)
-        .where(
-            *_within(stretch),
-            reports.c.unit_id.in_(sorted(units)),
-            report_items.c.activity.in_(sorted(activities)),
-        )
-        .order_by(reports.c.day, reports.c.sent_at, reports.c.id, report_items.c.position)
-    )
+    asked = replace(stretch, units=tuple(sorted(units)))
+    rows = tx.execute(_figures(_shape(tx, asked, activities)), _values(asked))
     return [
         Told(row.unit_id, row.activity, row.measure, row.told, row.day, row.cumulative)
-        for row in tx.execute(statement)
+        for row in rows
     ]
+
+
+@cache
+def _figures(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    return (
+        select(reports.c.unit_id, *_TOLD)
+        .join(report_items, report_items.c.report_id == reports.c.id)
+        .where(*_within(shape), _of(shape.activities))
+        .order_by(reports.c.day, reports.c.sent_at, reports.c.id, report_items.c.position)
+    )
+
+
+_EVENT = func.coalesce(reports.c.joint_id, reports.c.id).label("event")
 
 
 def joint_events(tx: Transaction, stretch: Stretch, activities: Collection[str]) -> list[Told]:
     """What hosts tell of events that several units held, each event by its number."""
-    event = func.coalesce(reports.c.joint_id, reports.c.id).label("event")
+    return _events(tx.execute(_joint_events(_shape(tx, stretch, activities)), _values(stretch)))
+
+
+@cache
+def _joint_events(shape: _Shape) -> Select[*tuple[Any, ...]]:
     has_partner = reports.c.id.in_(select(report_partners.c.report_id))
-    statement = (
-        select(reports.c.unit_id, event, *_TOLD)
+    return (
+        select(reports.c.unit_id, _EVENT, *_TOLD)
         .join(report_items, report_items.c.report_id == reports.c.id)
         .where(
-            *_within(stretch),
+            *_within(shape),
             or_(reports.c.joint_id.is_not(None), has_partner),
-            report_items.c.activity.in_(sorted(activities)),
+            _of(shape.activities),
         )
     )
-    return _events(tx.execute(statement))
 
 
 def partner_events(tx: Transaction, stretch: Stretch, activities: Collection[str]) -> list[Told]:
     """The same events, as told of the units that took part in them."""
-    event = func.coalesce(reports.c.joint_id, reports.c.id).label("event")
-    everywhere = Stretch(stretch.campaign, stretch.since, stretch.until, None, stretch.waiting)
+    everywhere = _shape(tx, stretch, activities, units=False)
+    statement = _partner_events(everywhere, stretch.units is not None)
+    return _events(tx.execute(statement, _values(stretch)))
+
+
+@cache
+def _partner_events(shape: _Shape, of_units: bool) -> Select[*tuple[Any, ...]]:
     statement = (
-        select(report_partners.c.unit_id, event, *_TOLD)
+        select(report_partners.c.unit_id, _EVENT, *_TOLD)
         .join(reports, reports.c.id == report_partners.c.report_id)
         .join(report_items, report_items.c.report_id == reports.c.id)
-        .where(*_within(everywhere), report_items.c.activity.in_(sorted(activities)))
+        .where(*_within(shape), _of(shape.activities))
     )
-    if stretch.units is not None:
-        statement = statement.where(report_partners.c.unit_id.in_(stretch.units))
-    return _events(tx.execute(statement))
+    if not of_units:
+        return statement
+    return statement.where(report_partners.c.unit_id.in_(bindparam("units", expanding=True)))
 
 
 def _events(rows: Any) -> list[Told]:
@@ -180,18 +248,6 @@ def _events(rows: Any) -> list[Told]:
 
 def placed(tx: Transaction, stretch: Stretch, activities: Collection[str]) -> list[Told]:
     """Figures that were told with a place."""
-    where = (places.c.latitude, places.c.longitude, places.c.datum, places.c.label)
-    statement = (
-        select(reports.c.unit_id, *_TOLD, *where)
-        .select_from(places)
-        .join(reports, reports.c.id == places.c.report_id)
-        .join(report_items, report_items.c.report_id == reports.c.id)
-        .where(
-            *_within(stretch),
-            places.c.withdrawn_at.is_(None),
-            report_items.c.activity.in_(sorted(activities)),
-        )
-    )
     return [
         Told(
             row.unit_id,
@@ -201,8 +257,20 @@ def placed(tx: Transaction, stretch: Stretch, activities: Collection[str]) -> li
             row.day,
             place=Place(row.latitude, row.longitude, row.datum, row.label),
         )
-        for row in tx.execute(statement)
+        for row in tx.execute(_placed(_shape(tx, stretch, activities)), _values(stretch))
     ]
+
+
+@cache
+def _placed(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    where = (places.c.latitude, places.c.longitude, places.c.datum, places.c.label)
+    return (
+        select(reports.c.unit_id, *_TOLD, *where)
+        .select_from(places)
+        .join(reports, reports.c.id == places.c.report_id)
+        .join(report_items, report_items.c.report_id == reports.c.id)
+        .where(*_within(shape), places.c.withdrawn_at.is_(None), _of(shape.activities))
+    )
 
 
 def attached(tx: Transaction, stretch: Stretch) -> list[tuple[int, str, str]]:
@@ -210,6 +278,11 @@ def attached(tx: Transaction, stretch: Stretch) -> list[tuple[int, str, str]]:
     statement = (
         select(reports.c.unit_id, photos.c.kind, photos.c.name)
         .join(photos, photos.c.report_id == reports.c.id)
-        .where(*_within(stretch), photos.c.withdrawn_at.is_(None), photos.c.state != "failed")
+        .where(
+            *_within(_shape(tx, stretch, ())),
+            photos.c.withdrawn_at.is_(None),
+            photos.c.state != "failed",
+        )
     )
-    return [(row.unit_id, row.kind, row.name) for row in tx.execute(statement)]
+    rows = tx.execute(statement, _values(stretch))
+    return [(row.unit_id, row.kind, row.name) for row in rows]

@@ -1,6 +1,6 @@
 """Who owes what in a campaign: complete, under way or nothing, by unit and task; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -136,15 +136,14 @@ def progress_of(
     campaign: Campaign,
     counted: Mapping[int, Counted],
     workdays: Workdays,
-    today: date,
+    reach: Collection[int],
     only: Iterable[int] | None = None,
 ) -> Progress:
-    """`counted` by task id, over the stretch of days in which the task is asked for today."""
+    """`counted` by task id, over the days in which the task is asked for; `reach` can report."""
     said = verdicts(office, campaign.id)
     tasks = office.tasks_of(campaign.id)
     rolls_on = office.settings.holiday_rolls_on
     due = {task.id: deadline(task, campaign, workdays, rolls_on) for task in tasks}
-    reach = _reach(office, today)
     below = office.below
     found: dict[int, UnitProgress] = {}
     for key in office.units if only is None else only:
@@ -178,7 +177,7 @@ def _has_reported(counted: Mapping[int, Counted], units: Sequence[int]) -> bool:
     return any(unit in one.reported for one in seen.values() for unit in units)
 
 
-def _reach(office: Office, today: date) -> frozenset[int]:
+def within_reach(office: Office, today: date) -> frozenset[int]:
     """Units that somebody can report for: a person of their own, or a work group above them."""
     held = {
         membership.unit

@@ -215,7 +215,8 @@ def _for_units(
 ) -> str | None:
     able = [unit for unit in units if unit.can_report]
     if one.step == Step.CARD:
-        return _card(campaign, [unit for unit in able if unit.short])
+        asked = [unit for unit in able if unit.short]
+        return _card(campaign, asked, _speaks_to_one(board, one))
     if one.step == Step.MIDWAY:
         return _midway(board, campaign, one, able)
     short = {unit.unit.id: _short_until(unit, one.day) for unit in able}
@@ -246,11 +247,13 @@ def _short_until(unit: UnitProgress, day: date) -> tuple[Line, ...]:
     return tuple(line for line in unit.short if line.due <= day)
 
 
-def _card(campaign: Campaign, units: Sequence[UnitProgress]) -> str | None:
+def _card(campaign: Campaign, units: Sequence[UnitProgress], to_one: bool) -> str | None:
     if not units:
         return None
     due = max(line.due for unit in units for line in unit.must)
-    return wording.task_card(campaign.name, campaign.start, campaign.end, due, card_words(units))
+    return wording.task_card(
+        campaign.name, campaign.start, campaign.end, due, card_words(units, to_one)
+    )
 
 
 def _midway(

@@ -1,11 +1,11 @@
 """Reading from storage what progress is computed from; the pure part is progress.py."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 
 from handlers.campaigns.counted import CONTENT_ACTIVITY, Counted, Counting, running_keys
-from handlers.campaigns.progress import Progress, progress_of
+from handlers.campaigns.progress import Progress, progress_of, within_reach
 from handlers.campaigns.quotas import stretches
 from handlers.campaigns.workdays import Workdays
 from handlers.office import Office
@@ -42,7 +42,20 @@ def read_progress(
     for stretch, its_tasks in by_stretch.items():
         found = read_counted(tx, replace(stretch, units=asked), its_tasks)
         counted |= {task.id: found for task in its_tasks}
-    return progress_of(office, campaign, counted, workdays, today, only)
+    return progress_of(office, campaign, counted, workdays, _reach(tx, office, today), only)
+
+
+def _reach(tx: Transaction, office: Office, today: date) -> frozenset[int]:
+    """Worked out once a day for each state of the register."""
+
+    def build(_tx: Transaction) -> dict[date, frozenset[int]]:
+        return {}
+
+    known = tx.remember("reach", build)
+    if today not in known:
+        known.clear()
+        known[today] = within_reach(office, today)
+    return known[today]
 
 
 def _with_below(office: Office, only: Collection[int]) -> tuple[int, ...]:
@@ -90,13 +103,3 @@ def _on_days(tasks: Sequence[Task]) -> frozenset[str]:
         for content in task.contents
         if (task.measure is Measure.TIMES or content in CONTENT_ACTIVITY) and content not in FILES
     )
-
-
-def read_all(
-    tx: Transaction, office: Office, campaigns: Collection[Campaign], zone: tzinfo, today: date
-) -> Mapping[int, Progress]:
-    """The progress of several campaigns, by id, as it would be told at this moment."""
-    workdays = workdays_of(office, zone)
-    return {
-        one.id: read_progress(tx, office, one, workdays, today, waiting=True) for one in campaigns
-    }

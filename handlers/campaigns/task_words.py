@@ -56,9 +56,9 @@ def content_words(lines: Iterable[Line]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def card_words(units: Sequence[UnitProgress]) -> list[tuple[str, str]]:
-    """(who, what): units that are asked for the same are told together, by their kinds."""
-    if len(units) == 1:
+def card_words(units: Sequence[UnitProgress], to_one: bool) -> list[tuple[str, str]]:
+    """(who, what): by name `to_one`; else who is asked for the same is told by kinds."""
+    if to_one:
         one = units[0]
         return [(one.unit.name, "、".join(own_words(line) for line in one.must))]
     kinds: dict[str, list[str]] = {}

@@ -40,8 +40,8 @@ class Village:
     figures: dict[str, int] = field(default_factory=dict)
     complete_at: dict[int, datetime] = field(default_factory=dict)
     told_at: dict[int, datetime] = field(default_factory=dict)
-    excused_at: datetime | None = None
-    extended_to: date | None = None
+    excused_at: dict[int, datetime] = field(default_factory=dict)
+    extended: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +137,13 @@ class County:
     def note(self, village: Village, activity: str, count: int, at: datetime) -> None:
         """A report was heard, and is true from then on."""
         day = (at.astimezone(ZONE) - timedelta(hours=5)).date()
-        for drive in self.drives:
-            if not drive.start <= day <= drive.end:
-                continue
+        holding = [drive for drive in self.drives if drive.start <= day <= drive.end]
+        asking = [one for one in holding if activity in {name for name, *_ in one.owed}]
+        for drive in asking or holding:
             asked = {name: minimum for name, _, minimum, _ in drive.owed}
+            village.told_at.setdefault(drive.id, at)
             if activity not in asked:
                 continue
-            village.told_at.setdefault(drive.id, at)
             told = village.figures
             told[activity] = told.get(activity, 0) + count
             if all(told.get(name, 0) >= minimum for name, minimum in asked.items()):
@@ -153,7 +153,13 @@ class County:
         complete = village.complete_at.get(drive.id)
         if complete is not None and complete <= moment:
             return False
-        return village.excused_at is None or village.excused_at > moment
+        excused = village.excused_at.get(drive.id)
+        return excused is None or excused > moment
+
+    def decided_on(self, day: date) -> Drive | None:
+        """Which campaign a supervisor's word is about: the running one that ends first."""
+        running = [one for one in self.drives if one.start <= day <= max(one.due, one.end)]
+        return min(running, key=lambda one: one.end, default=None)
 
 
 _HEADS = "枫石双上茶垱竹前板梅望河"

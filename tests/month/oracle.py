@@ -40,7 +40,7 @@ def faults_when_sent(county: County, one: Delivered) -> list[str]:
         found.append(f"nobody owed anything: {one.at.astimezone(ZONE)} {one.chat} {one.text}")
     if one.chat.startswith("镇群"):
         named = [v.name for v in county.by_chat[one.chat] if v.name in one.text]
-        found += [f"named before others: {named}"] if named else []
+        found += [f"named before others: {named} {one.text}"] if named else []
     return found
 
 
@@ -117,4 +117,4 @@ def _is_asked(village: Village, drive: Drive, step: str, at: datetime) -> bool:
     if step == "期中":
         told = village.told_at.get(drive.id)
         return told is None or told > at
-    return village.extended_to is None or step == "任务卡"
+    return drive.id not in village.extended or step == "任务卡"
