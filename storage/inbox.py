@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from storage import local_messages
 from storage.inserting import insert_once
@@ -71,14 +71,22 @@ def waiting_chats(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
     return [(channel, chat) for channel, chat in tx.execute(_WAITING_CHATS, {"now": now})]
 
 
-def is_unread(tx: Transaction, chats: Collection[tuple[str, str]]) -> bool:
-    """Whether anything heard in these chats has not been looked at even once."""
-    statement = select(inbox.c.id).where(
+_UNREAD = (
+    select(inbox.c.id)
+    .where(
         inbox.c.state == "waiting",
         inbox.c.attempts == 0,
-        tuple_(inbox.c.channel, inbox.c.chat).in_(sorted(chats)),
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.chat == bindparam("chat"),
     )
-    return tx.execute(statement.limit(1)).first() is not None
+    .limit(1)
+)
+
+
+def is_unread(tx: Transaction, chats: Collection[tuple[str, str]]) -> bool:
+    """Whether anything heard in these chats has not been looked at even once."""
+    asked = ({"channel": channel, "chat": chat} for channel, chat in chats)
+    return any(tx.execute(_UNREAD, one).first() is not None for one in asked)
 
 
 def waiting_in(

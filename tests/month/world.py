@@ -116,7 +116,8 @@ class Instance:
 class Month:
     """`play` gives the faults of one seed."""
 
-    def __init__(self, seed: int, folder: Path, database: str | None = None) -> None:
+    def __init__(self, seed: int, folder: Path, busy: int, database: str | None = None) -> None:
+        self.busy = busy
         self.chance = random.Random(seed)
         address = database or f"sqlite:///{folder}/month.db"
         self.stores = [open_store(address, folder, checkpoints=n == 0) for n in range(2)]
@@ -157,7 +158,7 @@ class Month:
     async def _at(self, moment: datetime) -> None:
         jump = self.chance.choice((0,) * 12 + (-3600, -90, 90, 3600, 3 * 3600))
         self.clock.moment = moment + timedelta(seconds=jump)
-        for _ in range(self.chance.randrange(0, 20)):
+        for _ in range(self.chance.randrange(0, self.busy)):
             await self._report()
         if self.chance.random() < 0.05:
             await self._decide()
@@ -232,10 +233,10 @@ class Month:
             store.close()
 
 
-def play(seed: int, database: str | None = None) -> tuple[list[str], int]:
-    """(faults, reminders delivered) of one month."""
+def play(seed: int, busy: int = 20, database: str | None = None) -> tuple[list[str], int]:
+    """(faults, reminders delivered) of one month; fewer than `busy` reports at a moment."""
     with tempfile.TemporaryDirectory() as folder:
-        month = Month(seed, Path(folder), database)
+        month = Month(seed, Path(folder), busy, database)
         try:
             faults = asyncio.run(month.play())
         finally:
