@@ -69,8 +69,13 @@ class Plan:
         """People come by recognition too: without any, nothing is known to be wrong."""
         return bool(self.office.people or self.office.unaccounted)
 
+    @cached_property
+    def _owing(self) -> Mapping[int, list[Unit]]:
+        units = self.office.units.values()
+        return {task.id: [unit for unit in units if owes(task, unit)] for task in self.tasks}
+
     def units_of(self, task: Task) -> list[Unit]:
-        return [unit for unit in self.office.units.values() if owes(task, unit)]
+        return self._owing[task.id]
 
     def campaigns_of(self, task: Task) -> list[Campaign]:
         return [one for one in self.campaigns if task.campaign in (None, one.id)]
@@ -157,11 +162,7 @@ def _check_addressees(plan: Plan, task: Task, into: SheetFindings) -> None:
 
 def _check_conflicts(plan: Plan, into: SheetFindings) -> None:
     for one, other in _rivals(plan.tasks):
-        both = [
-            unit
-            for unit in plan.units_of(one)
-            if owes(other, unit) and owed(one, unit) != owed(other, unit)
-        ]
+        both = [] if _asks_alike(one, other) else _owing_both(plan, one, other)
         if both:
             into.warn(
                 wording.TASK_CONFLICT,
@@ -174,6 +175,15 @@ def _check_conflicts(plan: Plan, into: SheetFindings) -> None:
                 low=owed(one, both[0]),
                 high=owed(other, both[0]),
             )
+
+
+def _asks_alike(one: Task, other: Task) -> bool:
+    return (one.minimum, one.whole) == (other.minimum, other.whole)
+
+
+def _owing_both(plan: Plan, one: Task, other: Task) -> list[Unit]:
+    same = {unit.id for unit in plan.units_of(other)}
+    return [unit for unit in plan.units_of(one) if unit.id in same]
 
 
 def _rivals(tasks: Sequence[Task]) -> Iterator[tuple[Task, Task]]:

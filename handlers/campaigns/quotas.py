@@ -49,8 +49,8 @@ def _times(per: Per, unit: Unit) -> int | None:
 
 def lacks_number(task: Task, unit: Unit) -> bool:
     """Whether 计数 multiplies by a number that the register does not give for the unit."""
-    asks = task.whole or task.minimum is not None
-    return asks and owes(task, unit) and owed(task, unit) is None
+    counts = task.whole or (task.minimum is not None and task.per is not Per.UNIT)
+    return counts and owes(task, unit) and owed(task, unit) is None
 
 
 def deadline(task: Task, campaign: Campaign, workdays: Workdays, rolls_on: bool) -> date:

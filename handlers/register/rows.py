@@ -114,8 +114,11 @@ def _filled(
 
 def find_heading(rows: Sequence[Sequence[str]], form: SheetForm) -> int | None:
     """The row, among the first, that holds the most known columns."""
-    scores = [len({heading(cell, form) for cell in row} & set(form.columns)) for row in rows]
-    best = max(scores[:HEADING_WITHIN], default=0)
+    scores = [
+        len({heading(cell, form) for cell in row} & set(form.columns))
+        for row in rows[:HEADING_WITHIN]
+    ]
+    best = max(scores, default=0)
     return scores.index(best) if best else None
 
 
