@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from storage.records import ReportItem
@@ -851,6 +852,7 @@ def day_words(day: date) -> str:
     return f"{day.month}/{day.day}(周{WEEKDAYS[day.weekday()]})"
 
 
+@lru_cache(maxsize=4096)
 def task_amount(
     contents: Sequence[str], count: int | None, unit: str, measure: str, per: str = "每单位"
 ) -> str:

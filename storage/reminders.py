@@ -1,11 +1,11 @@
 """Reminders: rows with a due time and a unique key; the row is the truth, not the alarm clock."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Row, bindparam, case, func, literal, or_, select, update
 
 from storage.inserting import insert_once
 from storage.store import Transaction
@@ -40,12 +40,20 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a reminder; `outbox_key` names the message that carries it."""
+    """What became of a reminder; `outbox_key` names the message that carries it.
+
+    `alone`: the message carries nothing else, and is named after the reminder.
+    """
 
     id: int
     state: str
     why: str = ""
     outbox_key: str | None = None
+    alone: bool = False
+
+
+MESSAGE = "reminder/"
+"""What stands before a reminder's key in the key of the message that is named after it."""
 
 
 def _reminder(row: Row[*tuple[Any, ...]]) -> Reminder:
@@ -157,16 +165,20 @@ def due(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
 
 def settle(tx: Transaction, ended: Iterable[Settled], now: datetime) -> None:
     """Only planned rows move: what is settled once stays as it is."""
-    rows = [
-        {
-            "row": one.id,
-            "state": one.state,
-            "why": one.why,
-            "message": one.outbox_key,
-            "at": now,
-        }
-        for one in ended
-    ]
+    alike: dict[tuple[str, str, bool], list[int]] = {}
+    rows = []
+    for one in ended:
+        if one.alone or one.outbox_key is None:
+            alike.setdefault((one.state, one.why, one.alone), []).append(one.id)
+        else:
+            own = {"row": one.id, "state": one.state, "why": one.why, "at": now}
+            rows.append(own | {"message": one.outbox_key})
+    for (state, why, alone), ids in alike.items():
+        values = {"state": state, "why": why, "done_at": now}
+        if alone:
+            values["outbox_key"] = literal(MESSAGE) + reminders.c.key
+        planned = (reminders.c.id.in_(ids), reminders.c.state == "planned")
+        tx.execute(update(reminders).where(*planned).values(values))
     if rows:
         tx.execute(_SETTLE, rows)
 
@@ -207,17 +219,27 @@ def missed(tx: Transaction, since: datetime) -> list[Reminder]:
 
 
 def spoken_since(
-    tx: Transaction, kinds: Collection[str], since: datetime
-) -> dict[tuple[str, str], int]:
-    """How many messages that nobody asked for each chat was given since then (or is about to)."""
+    tx: Transaction, a_week: datetime, midnight: datetime
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Chat -> (reminders since the first moment, anything that nobody asked for since the second).
+
+    What waits to be sent counts as spoken.
+    """
+    of_week = case((outbox.c.kind == "reminder", 1), else_=0)
+    of_day = case((outbox.c.created_at >= midnight, 1), else_=0)
     statement = (
-        select(outbox.c.channel, outbox.c.chat, func.count().label("total"))
+        select(
+            outbox.c.channel,
+            outbox.c.chat,
+            func.sum(of_week).label("week"),
+            func.sum(of_day).label("day"),
+        )
         .where(
-            outbox.c.kind.in_(sorted(kinds)),
+            outbox.c.kind.in_(PROACTIVE),
             outbox.c.edits.is_(None),
             outbox.c.state.in_(GONE_OUT),
-            outbox.c.created_at >= since,
+            outbox.c.created_at >= a_week,
         )
         .group_by(outbox.c.channel, outbox.c.chat)
     )
-    return {(row.channel, row.chat): row.total for row in tx.execute(statement)}
+    return {(row.channel, row.chat): (row.week, row.day) for row in tx.execute(statement)}

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from handlers.campaigns.counted import Counted, done
-from handlers.campaigns.quotas import deadline, lacks_number, owed, owes
+from handlers.campaigns.quotas import deadline, owed, owes
 from handlers.campaigns.workdays import Workdays
 from handlers.office import Office
 from handlers.people.recognition import in_force
@@ -44,7 +45,7 @@ class Line:
         return self.task.required and self.short > 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitProgress:
     """`excused` and `extended` are the reasons given; `can_report` False: nobody is there to."""
 
@@ -55,16 +56,16 @@ class UnitProgress:
     extended: str | None = None
     can_report: bool = True
 
-    @property
+    @cached_property
     def must(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.task.required and line.owed)
+        return tuple([line for line in self.lines if line.task.required and line.owed])
 
-    @property
+    @cached_property
     def short(self) -> tuple[Line, ...]:
         """What is owed and not done; nothing where the unit is excused."""
         if self.excused is not None:
             return ()
-        return tuple(line for line in self.lines if line.is_open)
+        return tuple([line for line in self.lines if line.is_open])
 
     @property
     def owes(self) -> bool:
@@ -143,28 +144,24 @@ def progress_of(
     said = verdicts(office, campaign.id)
     tasks = office.tasks_of(campaign.id)
     rolls_on = office.settings.holiday_rolls_on
-    due = {task.id: deadline(task, campaign, workdays, rolls_on) for task in tasks}
+    due = [(task, deadline(task, campaign, workdays, rolls_on)) for task in tasks]
+    seen = list({id(one): one for one in counted.values()}.values())
     below = office.below
     found: dict[int, UnitProgress] = {}
     for key in office.units if only is None else only:
         unit = office.units[key]
         until, reason = said.extended.get(key, (date.min, None))
+        its = below.get(key, (key,))
         lines = tuple(
-            Line(
-                task,
-                owed(task, unit),
-                done(counted[task.id], task, below.get(key, (key,)), said.adopted),
-                max(due[task.id], until),
-                lacks_number(task, unit),
-            )
-            for task in tasks
+            _line(task, unit, done(counted[task.id], task, its, said.adopted), max(day, until))
+            for task, day in due
             if owes(task, unit)
         )
         if lines:
             found[key] = UnitProgress(
                 unit=unit,
                 lines=lines,
-                reported=_has_reported(counted, below.get(key, (key,))),
+                reported=_has_reported(seen, its),
                 excused=said.excused.get(key),
                 extended=reason,
                 can_report=key in reach,
@@ -172,9 +169,14 @@ def progress_of(
     return Progress(campaign, found)
 
 
-def _has_reported(counted: Mapping[int, Counted], units: Sequence[int]) -> bool:
-    seen = {id(one): one for one in counted.values()}
-    return any(unit in one.reported for one in seen.values() for unit in units)
+def _line(task: Task, unit: Unit, count: int, due: date) -> Line:
+    amount = owed(task, unit)
+    asks = task.whole or task.minimum is not None
+    return Line(task, amount, count, due, lacks_number=asks and amount is None)
+
+
+def _has_reported(counted: Sequence[Counted], units: Sequence[int]) -> bool:
+    return any(unit in one.reported for one in counted for unit in units)
 
 
 def within_reach(office: Office, today: date) -> frozenset[int]:

@@ -69,7 +69,7 @@ def _spoken(said: list[OutgoingMessage], moment: datetime, zone: tzinfo) -> Spok
             week[chat] = week.get(chat, 0) + 1
         if when >= today:
             day[chat] = day.get(chat, 0) + 1
-    return Spoken(week, day)
+    return {chat: (week.get(chat, 0), day.get(chat, 0)) for chat in {*week, *day}}
 
 
 def _rehearsed(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from handlers import wording
 from handlers.campaigns.progress import Line, Progress, Stage, UnitProgress
@@ -14,7 +15,7 @@ from handlers.office import Office
 from storage.decisions import DecisionKind
 from storage.messages import OutgoingMessage
 from storage.records import Campaign, GroupPurpose
-from storage.reminders import Reminder, Settled
+from storage.reminders import MESSAGE, Reminder, Settled
 
 SAID_LATE = timedelta(minutes=15)
 KIND = "reminder"
@@ -40,17 +41,30 @@ class Board:
     workdays: Workdays
     now: datetime
 
-    @property
+    @cached_property
     def today(self) -> date:
         return self.now.astimezone(self.workdays.zone).date()
 
+    @cached_property
+    def closing(self) -> datetime:
+        """The end of the office hours that hold `now`."""
+        local = self.now.astimezone(self.workdays.zone)
+        clock = local.time().replace(tzinfo=None)
+        ends = [end for start, end in self.workdays.hours if start <= clock < end]
+        return local if not ends else datetime.combine(local.date(), ends[0], local.tzinfo)
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """How often each chat was spoken to unasked: reminders of seven days, anything of today."""
+    @cached_property
+    def paused(self) -> Mapping[int | None, frozenset[int | None]]:
+        """By campaign the units whose reminders wait; None among them: all of it."""
+        found: dict[int | None, set[int | None]] = {}
+        for one in self.office.decisions:
+            if one.kind is DecisionKind.PAUSED and one.until and self.today <= one.until:
+                found.setdefault(one.campaign, set()).add(one.unit)
+        return {campaign: frozenset(units) for campaign, units in found.items()}
 
-    reminders: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    today: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+Spoken = Mapping[tuple[str, str], tuple[int, int]]
+"""Chat -> how often it was spoken to unasked: reminders of seven days, anything of today."""
 
 
 @dataclass(slots=True)
@@ -110,25 +124,8 @@ def address_of(addresses: Addresses, one: Reminder) -> Address | None:
 
 def is_paused(board: Board, one: Reminder) -> bool:
     """缓提醒 of the whole campaign, or of the unit alone."""
-    return any(
-        decision.kind is DecisionKind.PAUSED
-        and decision.campaign == one.campaign
-        and decision.unit in (None, one.unit)
-        and decision.until is not None
-        and board.today <= decision.until
-        for decision in board.office.decisions
-    )
-
-
-def _paused_units(board: Board, campaign: int) -> frozenset[int | None]:
-    return frozenset(
-        decision.unit
-        for decision in board.office.decisions
-        if decision.kind is DecisionKind.PAUSED
-        and decision.campaign == campaign
-        and decision.until is not None
-        and board.today <= decision.until
-    )
+    paused = board.paused.get(one.campaign, frozenset())
+    return None in paused or (one.unit is not None and one.unit in paused)
 
 
 def _say(
@@ -142,10 +139,11 @@ def _say(
     if address.group is not None and _over_budget(board.office, address, spoken):
         done.settled += [Settled(one.id, MISSED, wording.OVER_BUDGET) for one in rows]
         return
-    key = f"{KIND}/{rows[0].key}"
+    key = f"{MESSAGE}{rows[0].key}"
     text = joined(text for _, text in told)
     done.messages.append(_message(board, address, text, key))
-    done.settled += [Settled(one.id, FIRED, "", key) for one in rows]
+    alone = len(rows) == 1
+    done.settled += [Settled(one.id, FIRED, "", key, alone) for one in rows]
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -153,12 +151,9 @@ def joined(texts: Iterable[str]) -> str:
 
 
 def _over_budget(office: Office, address: Address, spoken: Spoken) -> bool:
-    chat = (address.channel, address.chat)
+    week, today = spoken.get((address.channel, address.chat), (0, 0))
     settings = office.settings
-    return (
-        spoken.reminders.get(chat, 0) >= settings.reminders_per_group_week
-        or spoken.today.get(chat, 0) >= settings.messages_per_group_day
-    )
+    return week >= settings.reminders_per_group_week or today >= settings.messages_per_group_day
 
 
 def _message(board: Board, address: Address, text: str, key: str) -> OutgoingMessage:
@@ -174,17 +169,9 @@ def _message(board: Board, address: Address, text: str, key: str) -> OutgoingMes
         key=key,
         private=group is None,
         due_at=board.now,
-        deadline=closing(board.workdays, board.now),
+        deadline=board.closing,
         dropped=wording.TRIAL_RUN if trial and not for_supervisors else None,
     )
-
-
-def closing(workdays: Workdays, now: datetime) -> datetime:
-    """The end of the office hours that hold `now`."""
-    local = now.astimezone(workdays.zone)
-    clock = local.time().replace(tzinfo=None)
-    ends = [end for start, end in workdays.hours if start <= clock < end]
-    return local if not ends else datetime.combine(local.date(), ends[0], workdays.zone)
 
 
 def words(board: Board, one: Reminder) -> str | None:
@@ -200,7 +187,7 @@ def words(board: Board, one: Reminder) -> str | None:
         units = _units(progress, () if one.unit is None else (one.unit,))
     else:
         units = _units(progress, circle.groups.get(one.group or 0, ()))
-    paused = _paused_units(board, one.campaign)
+    paused = board.paused.get(one.campaign, frozenset())
     units = [unit for unit in units if unit.unit.id not in paused]
     return _for_units(board, progress.campaign, one, units)
 

@@ -22,12 +22,12 @@ from storage import inbox, outbox, reminders
 from storage.outbox import Outgoing
 from storage.reachable import reachable
 from storage.records import Campaign
-from storage.reminders import PROACTIVE, Reminder
+from storage.reminders import Reminder
 from storage.store import Transaction
 
 SIX_DAYS = timedelta(days=6)
 LOOK_AGAIN = timedelta(seconds=1)
-AT_ONCE = 2000
+AT_ONCE = 5000
 
 
 def wanted_reminders(tx: Transaction, zone: tzinfo) -> list[Reminder]:
@@ -132,10 +132,7 @@ def _spoken(tx: Transaction, board: Board) -> Spoken:
     zone = board.workdays.zone
     midnight = datetime.combine(board.today, time(), zone)
     a_week = datetime.combine(board.today - SIX_DAYS, time(), zone)
-    return Spoken(
-        reminders.spoken_since(tx, ("reminder",), a_week),
-        reminders.spoken_since(tx, PROACTIVE, midnight),
-    )
+    return reminders.spoken_since(tx, a_week, midnight)
 
 
 def claim_reminder(tx: Transaction, row: Outgoing, now: datetime, zone: tzinfo) -> Outgoing | None:

@@ -1,6 +1,7 @@
 """10,000 reminders due in one instant against one bulk UPDATE; and dying in the middle of it."""
 
 import argparse
+import gc
 import sys
 import tempfile
 import time
@@ -58,6 +59,9 @@ class Instant:
         self.wanted = store.read(lambda tx: wanted_reminders(tx, ZONE)).result()
         self._plan()
         store.read(lambda tx: read_board(tx, ZONE, DUE)).result()
+        # As the running bot does once it stands.
+        gc.collect()
+        gc.freeze()
 
     def _plan(self) -> None:
         def work(tx: Transaction) -> None:
