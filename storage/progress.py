@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union,
 )
 
 from storage.records import Place
@@ -149,14 +150,16 @@ def _days(found: Any) -> frozenset[str]:
     return frozenset(found.split(",") if isinstance(found, str) else map(str, found))
 
 
-def _within(shape: _Shape) -> list[ColumnElement[bool]]:
+def _within(shape: _Shape, seek: bool = True) -> list[ColumnElement[bool]]:
+    """`seek` False: few reports are named otherwise, and the campaign's are not walked through."""
     counts: ColumnElement[bool] = reports.c.state.in_(COUNTING)
     if shape.waiting:
         heard = (reports.c.state == "waiting") & reports.c.settles_as.in_(COUNTING)
         counts = or_(counts, heard)
     found: list[ColumnElement[bool]] = [counts, reports.c.unit_id.is_not(None)]
     if shape.campaign:
-        found.append(reports.c.campaign_id == bindparam("campaign"))
+        of_campaign = reports.c.campaign_id if seek else reports.c.campaign_id + 0
+        found.append(of_campaign == bindparam("campaign"))
     if shape.since:
         found.append(reports.c.day >= bindparam("since"))
     if shape.until:
@@ -207,13 +210,14 @@ def joint_events(tx: Transaction, stretch: Stretch, activities: Collection[str])
 
 @cache
 def _joint_events(shape: _Shape) -> Select[*tuple[Any, ...]]:
-    has_partner = reports.c.id.in_(select(report_partners.c.report_id))
+    of_events = select(reports.c.id).where(reports.c.joint_id > 0)
+    of_partners = select(report_partners.c.report_id)
     return (
         select(reports.c.unit_id, _EVENT, *_TOLD)
         .join(report_items, report_items.c.report_id == reports.c.id)
         .where(
-            *_within(shape),
-            or_(reports.c.joint_id.is_not(None), has_partner),
+            reports.c.id.in_(union(of_events, of_partners)),
+            *_within(shape, seek=False),
             _of(shape.activities),
         )
     )
@@ -232,7 +236,7 @@ def _partner_events(shape: _Shape, of_units: bool) -> Select[*tuple[Any, ...]]:
         select(report_partners.c.unit_id, _EVENT, *_TOLD)
         .join(reports, reports.c.id == report_partners.c.report_id)
         .join(report_items, report_items.c.report_id == reports.c.id)
-        .where(*_within(shape), _of(shape.activities))
+        .where(*_within(shape, seek=False), _of(shape.activities))
     )
     if not of_units:
         return statement
@@ -269,7 +273,11 @@ def _placed(shape: _Shape) -> Select[*tuple[Any, ...]]:
         .select_from(places)
         .join(reports, reports.c.id == places.c.report_id)
         .join(report_items, report_items.c.report_id == reports.c.id)
-        .where(*_within(shape), places.c.withdrawn_at.is_(None), _of(shape.activities))
+        .where(
+            *_within(shape, seek=False),
+            places.c.withdrawn_at.is_(None),
+            _of(shape.activities),
+        )
     )
 
 
