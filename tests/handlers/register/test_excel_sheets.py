@@ -253,3 +253,42 @@ def test_what_is_no_workbook_is_told_with_its_mend(
         read_workbook(make(), [])
     assert str(raised.value).startswith(beginning)
     assert ".xlsx" in str(raised.value) or "再存" in str(raised.value)
+
+
+def spoilt(member: str, content: bytes) -> bytes:
+    data = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(book()))) as whole,
+        zipfile.ZipFile(data, "w") as archive,
+    ):
+        for name in whole.namelist():
+            archive.writestr(name, content if name == member else whole.read(name))
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<", b"\x00\xff", b"<a/>", b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'],
+)
+@pytest.mark.parametrize(
+    "member",
+    [
+        "xl/workbook.xml",
+        "xl/styles.xml",
+        "xl/sharedStrings.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/_rels/workbook.xml.rels",
+        "[Content_Types].xml",
+    ],
+)
+def test_a_damaged_workbook_ends_in_a_sentence_or_in_what_is_left(
+    member: str, content: bytes
+) -> None:
+    said, names = "。", set()
+    try:
+        sheets, _ = read_workbook(spoilt(member, content), [])
+        names = {sheet.name for sheet in sheets}
+    except NoWorkbook as error:
+        said = str(error)
+    assert said.endswith("。")
+    assert names <= {"单位", "活动"}
