@@ -40,20 +40,25 @@ class Moment:
     deadline: date
 
 
-def card_and_midway(campaign: Campaign, workdays: Workdays) -> list[Moment]:
-    """The first workday, and the middle where both it and the deadline are a week away."""
+def card_and_midway(campaign: Campaign, due: date, workdays: Workdays) -> list[Moment]:
+    """The first workday, and the middle where both it and the next step are a week away."""
     first = workdays.roll_on(campaign.start)
-    found = [Moment(Step.CARD, first, campaign.due)] if first < campaign.due else []
+    found = [Moment(Step.CARD, first, due)] if first < due else []
     middle = workdays.roll_on(campaign.start + (campaign.end - campaign.start) / 2)
-    if first + A_WEEK <= middle <= campaign.due - A_WEEK:
-        found.append(Moment(Step.MIDWAY, middle, campaign.due))
+    soon = workdays.before(_morning(due, workdays), WORKDAYS_AHEAD)
+    if first + A_WEEK <= middle <= soon - A_WEEK:
+        found.append(Moment(Step.MIDWAY, middle, due))
     return found
+
+
+def _morning(due: date, workdays: Workdays) -> date:
+    return due if workdays.works(due) else workdays.before(due)
 
 
 def before_deadline(due: date, campaign: Campaign, workdays: Workdays) -> list[Moment]:
     """Three workdays before, and the morning of the day or of the last workday before it."""
     first = workdays.roll_on(campaign.start)
-    morning = due if workdays.works(due) else workdays.before(due)
+    morning = _morning(due, workdays)
     soon = workdays.before(morning, WORKDAYS_AHEAD)
     found = [(Step.SOON, soon), (Step.MORNING, morning)]
     return [Moment(step, day, due) for step, day in found if day > first]
@@ -134,7 +139,7 @@ class _Calendar:
 
     def moments(self, days: frozenset[date]) -> list[Moment]:
         if days not in self._moments:
-            found = card_and_midway(self.campaign, self.workdays)
+            found = card_and_midway(self.campaign, max(days), self.workdays)
             for day in sorted(days):
                 found += before_deadline(day, self.campaign, self.workdays)
             self._moments[days] = found
