@@ -5,7 +5,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check install --quiet
 INSTALL = $(PIP) --require-hashes --only-binary :all: -r
 
-.PHONY: try test lint types arrows tests lock format
+.PHONY: try test lint types arrows tests lock format peers
 
 try: .venv/installed
 	.venv/bin/cunbao try
@@ -43,8 +43,13 @@ format: .venv/installed-dev
 	$(INSTALL) requirements-dev.lock
 	@touch $@
 
+# What a measurement compares with has no wheel: it is built from its source, by hand only.
+peers: .venv/installed-dev
+	$(PIP) --require-hashes --no-build-isolation -r requirements-bench.lock
+
 # The locks hold hashes and no host names; uv need not be installed for anything else.
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 lock:
 	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) pyproject.toml --extra postgresql --extra dev -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra postgresql --extra telegram --extra dev -o requirements-dev.lock
+	echo 'jieba>=0.42.1' | $(LOCK) - -o requirements-bench.lock

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.channels.base import Channel, Unreadable
 from bot.clock import Clock
 from bot.faults import log, where
+from bot.posting import post
 from bot.retry import next_try
 from handlers.answering import answer
 from handlers.desk import Desk
-from storage import inbox, outbox
+from storage import inbox
 from storage.inbox import AlreadyAnswered, Waiting
 from storage.store import NotActive, Store, StoreUnavailable, Transaction, Work
 
@@ -69,8 +70,7 @@ class Answerer:
             now = self._clock.now()
             message = channel.read(waiting.raw)
             done = answer(message, tx, now, self._desk.for_row(waiting))
-            for outgoing in done.messages:
-                outbox.put(tx, outgoing, now)
+            post(tx, done.messages, now)
             inbox.finish(
                 tx,
                 waiting.id,

@@ -3,20 +3,20 @@
 import asyncio
 import contextlib
 import errno
+import gc
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.active import become_active, watch_lock
-from bot.answerer import Answerer
 from bot.bell import Bell
-from bot.channels.base import Channel
+from bot.channels.base import Channel, ChannelStopped
 from bot.clock import Clock, SampleClock
 from bot.config import Config
-from bot.due import Due
 from bot.faults import log, where
 from bot.fetcher import Fetcher
+from bot.pacing import RATES, Pacing
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.ticks import AlarmClock
@@ -72,18 +72,28 @@ class App:
         self.ready = asyncio.Event()
         store, clock = parts.store, parts.clock
         self._workshop = Workshop(limits.photo_megapixels)
-        self._receiver = Receiver(store, clock, self.ring)
-        self._answerer = Answerer(store, self._channels, clock, self._desk, self.ring)
-        self._due = Due(store, clock, self._desk, self.ring)
+        self._receiver = Receiver(store, clock, self._bells["answerer"].ring)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
         zone = parts.config.zone
         claims = {"reminder": lambda tx, row: claim_reminder(tx, row, clock.now(), zone)}
-        self._sender = Sender(store, self._channels, clock, claims=claims)
+        paces = _paces(parts.config, self._channels)
+        self._sender = Sender(store, self._channels, clock, paces, claims)
 
     def ring(self) -> None:
         """Let every loop look at its rows now."""
         for bell in self._bells.values():
             bell.ring()
+        self._sender.ring()
+
+    def _wake_for_answers(self) -> None:
+        """An answer may have made photos to fetch and messages to send."""
+        self._bells["fetcher"].ring()
+        self._wake_sender()
+
+    def _wake_sender(self) -> None:
+        """Whether its loop waits, or its step for calls under way."""
+        self._bells["sender"].ring()
+        self._sender.ring()
 
     def stop(self) -> None:
         """Ask for a clean stop: intake first, then the loops after their step under way."""
@@ -121,11 +131,13 @@ class App:
             asyncio.create_task(channel.listen(self._receiver.receive))
             for channel in self._channels.values()
         ]
+        steps = await asyncio.to_thread(self._steps)
         loops = [
             asyncio.create_task(self._go_on(step, self._bells[name]))
-            for name, step in self._steps().items()
+            for name, step in steps.items()
         ]
-        watched = [asyncio.create_task(watch_lock(self._parts.lock))]
+        loops.append(asyncio.create_task(self._send_on()))
+        watched = [asyncio.create_task(watch_lock(self._parts.store, self._parts.lock))]
         if self._parts.config.watch is not None:
             watch = Watch(self._parts.store, self._parts.config.watch.listen)
             intake.append(asyncio.create_task(watch.listen()))
@@ -145,12 +157,28 @@ class App:
         return clean
 
     def _steps(self) -> dict[str, Callable[[], Awaitable[bool]]]:
+        """Beside the loop, once the channels listen: what reads texts takes longest to load."""
+        from bot.answerer import Answerer
+        from bot.due import Due
+
+        gc.collect()
+        gc.freeze()
+        store, clock, desk = self._parts.store, self._parts.clock, self._desk
+        answerer = Answerer(store, self._channels, clock, desk, self._wake_for_answers)
+        due = Due(store, clock, desk, self._wake_sender)
         return {
-            "answerer": self._answerer.step,
-            "due": self._due.step,
+            "answerer": answerer.step,
+            "due": due.step,
             "fetcher": self._fetcher.step,
-            "sender": self._sender.step,
         }
+
+    async def _send_on(self) -> None:
+        """A call that has begun may end; what is cut off is told apart at the next start."""
+        longest = lambda: _longest(self._sender.look_again_in)  # noqa: E731
+        try:
+            await self._go_on(self._sender.step, self._bells["sender"], longest)
+        finally:
+            await self._sender.finish()
 
     async def _end(
         self,
@@ -169,7 +197,12 @@ class App:
             task.cancel()
         await asyncio.gather(*intake, *loops, *others, return_exceptions=True)
 
-    async def _go_on(self, step: Callable[[], Awaitable[bool]], bell: Bell) -> None:
+    async def _go_on(
+        self,
+        step: Callable[[], Awaitable[bool]],
+        bell: Bell,
+        longest: Callable[[], float] = lambda: LONGEST_WAIT,
+    ) -> None:
         """Run one loop until stopped; a database that is away is waited for, nothing is lost."""
         failures = 0
         while not self._stop.is_set():
@@ -185,7 +218,7 @@ class App:
                 await self._pause(min(LONGEST_WAIT, 0.25 * 2**failures))
                 continue
             if not again:
-                await bell.wait(LONGEST_WAIT)
+                await bell.wait(longest())
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -210,8 +243,19 @@ class App:
         self._parts.lock.release()
 
 
+def _longest(wait: timedelta | None) -> float:
+    return LONGEST_WAIT if wait is None else min(LONGEST_WAIT, wait.total_seconds())
+
+
+def _paces(config: Config, channels: Mapping[str, Channel]) -> dict[str, Pacing]:
+    on = {"telegram": config.telegram.pacing}
+    return {name: Pacing(RATES[name]) for name in channels if name in RATES and on[name]}
+
+
 def _why_ended(fault: "asyncio.Task[None] | None") -> str:
     error = fault.exception() if fault is not None and not fault.cancelled() else None
+    if isinstance(error, ChannelStopped):
+        return str(error)
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return wording.PORT_IN_USE
     if error is None or isinstance(error, NotActive):

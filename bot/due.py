@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable
 
 from bot.clock import Clock
+from bot.posting import post
 from bot.reminding import Reminding
 from handlers.desk import Desk
 from handlers.reports.loose import fire_loose
 from handlers.reports.receipt import fire_receipt
 from handlers.reports.rush import fire_rush
-from storage import outbox, photos, places, report_search
+from storage import photos, places, report_search
 from storage.messages import OutgoingMessage
 from storage.store import Store, Transaction, Work
 
@@ -88,7 +89,6 @@ class Due:
         now = self._clock.now()
 
         def fire(tx: Transaction) -> None:
-            for message in work(tx):
-                outbox.put(tx, message, now)
+            post(tx, work(tx), now)
 
         await asyncio.wrap_future(self._store.write(fire, chat=(channel, chat)))

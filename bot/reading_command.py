@@ -77,5 +77,5 @@ def _fields(reading: Reading) -> dict[str, Any]:
         }
         for item in reading.items
     ]
-    day = reading.day.isoformat() if reading.day else None
+    day = reading.day.isoformat() if reading.day and items else None
     return {"items": items, "date": day, "village": reading.village}

@@ -1,7 +1,6 @@
 """`cunbao run` and `cunbao try`: from a configuration to a running App and a clean end."""
 
 import asyncio
-import gc
 import logging
 import os
 import shutil
@@ -21,6 +20,8 @@ from bot.clock import Clock, SampleClock
 from bot.config import Config, Local
 from handlers import wording
 from storage import sample_clock
+from storage.groups import all_groups
+from storage.records import Group
 from storage.schema import DatabaseTooNew, erase
 from storage.store import Transaction
 
@@ -42,8 +43,30 @@ def run_office(config: Config) -> int:
     parts = _opened(config, Clock())
     if parts is None:
         return 1
+    return asyncio.run(_run_office(parts))
+
+
+async def _run_office(parts: Parts) -> int:
+    config = parts.config
     page = _page(parts, config.local, None) if config.local is not None else None
-    return asyncio.run(_run(parts, [page] if page else [], page))
+    channels: list[Channel] = [] if page is None else [page]
+    if config.telegram.token:
+        try:
+            channels.append(_telegram(parts))
+        except ImportError:
+            say(wording.missing_extra("telegram"))
+            return 1
+    return await _run(parts, channels, page)
+
+
+def _telegram(parts: Parts) -> Channel:
+    """Imported only where it is on: its library takes as much memory as all of this program."""
+    from bot.channels.telegram import TelegramChannel
+
+    async def groups() -> list[Group]:
+        return await asyncio.wrap_future(parts.store.read(all_groups))
+
+    return TelegramChannel(parts.config.telegram, parts.shelf, parts.clock, groups)
 
 
 def run_sample(config: Config, port: int | None, fresh: bool, moment: str | None) -> int:
@@ -148,7 +171,13 @@ def _prepare_sample(parts: Parts, clock: SampleClock, start: datetime, moved: bo
     if stood is None:
         sample, _findings = read_folder(sample_folder())
         assert sample is not None
-        store.write(lambda tx: put_register(tx, sample, start)).result()
+
+        def put_sample(tx: Transaction) -> None:
+            # Together: a register without a clock would be taken for an office's own.
+            put_register(tx, sample, start)
+            sample_clock.keep(tx, start)
+
+        store.write(put_sample).result()
     elif not moved:
         clock.move_to(stood)
     store.write(lambda tx: sample_clock.keep(tx, clock.now())).result()
@@ -167,8 +196,6 @@ async def _run(
         loop.add_signal_handler(number, app.stop)
     if page is not None:
         announcing = asyncio.create_task(_announce(page, open_browser))
-    gc.collect()
-    gc.freeze()
     try:
         clean = await app.run(say)
     finally:

@@ -5,11 +5,15 @@ from datetime import datetime
 
 from handlers import wording
 from handlers.campaigns.commands import take_command
+from handlers.choices import take_press
 from handlers.desk import Desk, Done
+from handlers.help import asks_for_help, give_help
 from handlers.office import office_of
 from handlers.reports.taking import take_correction, take_message
 from handlers.scene import Scene
-from storage import groups
+from handlers.standing import take_membership, take_move
+from handlers.unheard import is_unheard, tell_instead
+from storage import groups, people
 from storage.messages import IncomingMessage
 from storage.records import GroupPurpose
 from storage.store import Transaction
@@ -22,25 +26,42 @@ def _leave_residents_alone(_scene: Scene) -> Done:
 HANDLERS: Mapping[GroupPurpose, Callable[[Scene], Done]] = {
     GroupPurpose.REPORTS: take_message,
     GroupPurpose.SUPERVISORS: take_correction,
-    GroupPurpose.RESIDENTS: _leave_residents_alone,
 }
 
 
 def answer(message: IncomingMessage, tx: Transaction, now: datetime, desk: Desk) -> Done:
     """Keep what the message tells and say what is to be sent; all in the caller's transaction."""
     office = office_of(tx)
-    group = office.groups.get((message.channel, message.chat))
+    group = office.groups.get((message.channel, message.moved_from or message.chat))
     scene = Scene(message, office, group, desk, tx, now)
     if message.private:
         return _answer_private(scene)
     if group is None:
         groups.count_unknown(tx, message.channel, message.chat, message.chat_title, now)
         return Done("chatter", wording.UNKNOWN_GROUP, forget=True)
-    command = None if group.purpose is GroupPurpose.RESIDENTS else take_command(scene)
-    return command or HANDLERS[group.purpose](scene)
+    if message.membership is not None:
+        return take_membership(scene)
+    if message.moved_to is not None or message.moved_from is not None:
+        return take_move(scene)
+    if group.purpose is GroupPurpose.RESIDENTS:
+        return _leave_residents_alone(scene)
+    take = HANDLERS[group.purpose]
+    return _take(scene, lambda heard: take_command(heard) or take(heard))
+
+
+def _take(scene: Scene, take: Callable[[Scene], Done]) -> Done:
+    """What is answered alike wherever the office's own people speak."""
+    if scene.message.kind == "press":
+        return take_press(scene, take)
+    if is_unheard(scene):
+        return tell_instead(scene)
+    return give_help(scene) if asks_for_help(scene) else take(scene)
 
 
 def _answer_private(scene: Scene) -> Done:
     if not scene.speaker.registered:
         return Done("chatter", wording.STRANGER_IN_PRIVATE, forget=True)
-    return take_command(scene) or take_message(scene)
+    if scene.message.membership is not None:
+        return take_membership(scene)
+    people.mark_reachable(scene.tx, scene.message.channel, scene.message.sender, True)
+    return _take(scene, lambda heard: take_command(heard) or take_message(heard))

@@ -9,6 +9,7 @@ from handlers.campaigns.choice import choose_campaign
 from handlers.reports.units import UnitNames
 from handlers.settings import Settings, typed_settings
 from storage.campaigns import all_campaigns
+from storage.chats import moves
 from storage.decisions import Decision, DecisionKind, all_decisions
 from storage.groups import all_groups
 from storage.holidays import all_holidays
@@ -84,13 +85,14 @@ def make_office(
     tasks: Iterable[Task] = (),
     holidays: Iterable[Holiday] = (),
     decisions: Iterable[Decision] = (),
+    moved: Mapping[tuple[str, str], str] | None = None,
 ) -> Office:
     units, people = list(units), list(people)
     campaigns, tasks, decisions = tuple(campaigns), tuple(tasks), tuple(decisions)
     return Office(
         units={unit.id: unit for unit in units},
         people={(p.platform, p.account): p for p in people if p.account is not None},
-        groups={(g.platform, g.chat): g for g in groups if g.chat is not None},
+        groups=_by_chat(groups, moved or {}),
         campaigns=campaigns,
         settings=typed_settings({**(settings or {}), **switched(decisions)}),
         names=UnitNames(units),
@@ -120,6 +122,20 @@ def asked_for(campaigns: Iterable[Campaign], tasks: Sequence[Task]) -> dict[int,
     }
 
 
+def _by_chat(
+    groups: Iterable[Group], moved: Mapping[tuple[str, str], str]
+) -> Mapping[tuple[str, str], Group]:
+    """Also under the ids that a group had before its platform gave it a new one."""
+    found = {(g.platform, g.chat): g for g in groups if g.chat is not None}
+    for channel, old in moved:
+        chat = old
+        while (channel, chat) in moved:
+            chat = moved[channel, chat]
+        if (channel, chat) in found:
+            found.setdefault((channel, old), found[channel, chat])
+    return found
+
+
 def office_of(tx: Transaction) -> Office:
     """Made once for each state of the register, then only looked up."""
     return tx.remember("office", _read_office)
@@ -135,4 +151,5 @@ def _read_office(tx: Transaction) -> Office:
         all_tasks(tx),
         all_holidays(tx),
         all_decisions(tx),
+        moves(tx),
     )

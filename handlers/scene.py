@@ -6,8 +6,9 @@ from functools import cached_property
 
 from handlers.desk import Desk
 from handlers.office import Office
-from handlers.people.recognition import Speaker, recognise
+from handlers.people.recognition import Speaker, recognise, unnamed
 from handlers.reports.partners import Together, read_together
+from storage.chats import moves, present
 from storage.messages import IncomingMessage
 from storage.records import Group
 from storage.store import Transaction
@@ -29,6 +30,8 @@ class Scene:
     @cached_property
     def speaker(self) -> Speaker:
         message = self.message
+        if message.anonymous:
+            return unnamed(message.sender_name)
         return recognise(
             self.office, message.channel, message.sender, message.sender_name, self.today
         )
@@ -42,3 +45,14 @@ class Scene:
     @property
     def chat(self) -> tuple[str, str]:
         return (self.message.channel, self.message.chat)
+
+    @property
+    def chats(self) -> list[tuple[str, str]]:
+        """This chat, then the ids that it had before its platform gave it this one."""
+        channel = self.message.channel
+        former = [
+            (channel, old)
+            for owner, old in moves(self.tx)
+            if owner == channel and present(self.tx, channel, old) == self.message.chat
+        ]
+        return [self.chat, *former]

@@ -371,6 +371,69 @@ NOTHING_TO_EDIT = "原来那条没有发出,不再更改。"
 CANNOT_EDIT = "渠道不能改已发的消息。"
 TRIAL_RUN = "试运行"
 
+# --- chats that close, open or move, and the Telegram channel --------------------------------
+
+BOT_ADDED = "机器人可以在这里发言"
+BOT_REMOVED = "机器人已被移出这个群"
+BOT_MUTED = "机器人在这个群被禁言"
+BOT_BLOCKED = "对方停用了机器人"
+CHAT_GONE = "这个群不在了，或机器人不在群里"
+TOPIC_CLOSED = "这个话题已关闭"
+
+
+def chat_closed(name: str, why: str) -> str:
+    return f"“{name}”：{why}，不再往那里发消息；请重新拉进群或恢复发言，之后自动继续。"
+
+
+def group_moved(old: str, new: str) -> str:
+    return f"群升级，群号由{old}变为{new}"
+
+
+VOICE_UNHEARD = "语音听不了，请打字报送，例如：枫林村今天发资料260份。"
+VIDEO_UNSEEN = "视频已留存，不计入数字；请再写一句做了什么、多少，照片可以直接发。"
+RECEIVED = "👍"
+CHOICE_UNKNOWN = "这个按钮已经没用了。"
+CHOICE_OF_OTHERS = "这个按钮是给报送的人用的。"
+CHOICE_TAKEN = "好的。"
+CHOICE_LATE = "已经处理过了。"
+
+
+def forwarded(origin: str) -> str:
+    return f"转发自{origin or '别处'}"
+
+
+WORD_HELP = "帮助"
+WORD_WITHDRAW = "作废"
+WORD_ANOTHER = "另一场"
+TELEGRAM_MENU = {
+    WORD_WITHDRAW: "作废：撤销我刚才报的一条",
+    WORD_ANOTHER: "另一场：刚才那条不是重复的",
+    WORD_HELP: "帮助：怎么报",
+}
+HELP = (
+    "在群里发一句话就行，例如：枫林村今天发资料260份，挂横幅2条。照片、位置前后发都可以。\n"
+    "报错了：更正：枫林村横幅是3条。发错了：引用那条，回“作废”。"
+)
+FILE_TO_SEND_GONE = "要发的文件不在了。"
+TELEGRAM_REFUSES_BOT = (
+    "Telegram 不认这个令牌：写错了，或已被吊销；已停止接收，没有丢消息。"
+    "请在 @BotFather 里核对或重新生成令牌，写进配置后重新启动；[telegram] api 的地址也请核对。"
+)
+TELEGRAM_OTHER_POLLER = (
+    "另一个程序正在用同一个令牌接收 Telegram 消息(getUpdates)；请停掉它，一个令牌只能有一处接收。"
+    "本程序等着，消息不会丢。"
+)
+TELEGRAM_NO_LINE = "连不上 Telegram；会一直再试，恢复后自动继续。"
+TELEGRAM_FULL = "Telegram 的消息没有存下来，先不确认；会一直再试，恢复后自动继续。"
+
+
+def telegram_other_webhook(address: str) -> str:
+    return (
+        f"这个令牌的 Telegram 消息正推送到 {address}，这里收不到；"
+        "请停掉那边的程序，再重新启动本程序。本程序等着，消息不会丢。"
+    )
+
+
 # --- people -------------------------------------------------------------------------------
 
 NAMELESS = "未署名"

@@ -8,15 +8,19 @@ from typing import IO, Protocol
 from sqlalchemy import Connection, Engine, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from storage.store import Transaction
+from storage.store import StoreUnavailable, Transaction
 from storage.tables import house
 
 ADVISORY_KEY = 20261015
+_TAKE = text("SELECT pg_try_advisory_lock(:key)")
 
 
 class ActiveLock(Protocol):
     def take(self) -> bool:
-        """True when this process holds the lock from now on; never waits."""
+        """True when this process holds the lock from now on; never waits.
+
+        Raises StoreUnavailable when the database cannot be asked.
+        """
 
     def held(self) -> bool:
         """False when the lock may have gone to another (the line to the database broke)."""
@@ -58,10 +62,15 @@ class AdvisoryLock:
         self._connection: Connection | None = None
 
     def take(self) -> bool:
-        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        taken = connection.execute(
-            text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}
-        ).scalar()
+        try:
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except DBAPIError as error:
+            raise StoreUnavailable(type(error.orig).__name__) from None
+        try:
+            taken = connection.execute(_TAKE, {"key": ADVISORY_KEY}).scalar()
+        except DBAPIError as error:
+            _let_go(connection)
+            raise StoreUnavailable(type(error.orig).__name__) from None
         if not taken:
             connection.close()
             return False
@@ -74,17 +83,20 @@ class AdvisoryLock:
         try:
             self._connection.execute(text("SELECT 1"))
         except DBAPIError:
-            self._connection.close()
-            self._connection = None
+            self.release()
             return False
         return True
 
     def release(self) -> None:
         if self._connection is not None:
-            # The pool would keep the session, and the lock with it.
-            self._connection.invalidate()
-            self._connection.close()
-            self._connection = None
+            connection, self._connection = self._connection, None
+            _let_go(connection)
+
+
+def _let_go(connection: Connection) -> None:
+    """The pool would keep the session, and the lock with it."""
+    connection.invalidate()
+    connection.close()
 
 
 def next_fence(tx: Transaction) -> int:
@@ -92,6 +104,11 @@ def next_fence(tx: Transaction) -> int:
     holder = f"{os.uname().nodename} {os.getpid()}"
     statement = update(house).values(fence=house.c.fence + 1, holder=holder)
     return tx.execute(statement.returning(house.c.fence)).scalar_one()  # type: ignore[no-any-return]
+
+
+def fence_in_force(tx: Transaction) -> int:
+    """The number of the process that became active last."""
+    return int(tx.execute(select(house.c.fence)).scalar_one())
 
 
 def holder(tx: Transaction) -> str:

@@ -3,13 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, literal_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def written(value: str) -> ColumnElement[str]:
+    """A constant written into a statement: a partial index is found by no parameter."""
+    return literal_column(f"'{value}'")
 
 
 class Instant(TypeDecorator[datetime]):

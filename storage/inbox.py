@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, or_, select, update
 
 from storage import local_messages
+from storage.columns import written
 from storage.inserting import insert_once
 from storage.messages import RawUpdate
 from storage.store import Transaction
@@ -53,7 +54,7 @@ def add(tx: Transaction, updates: Sequence[RawUpdate], now: datetime, source: st
 
 
 _DUE = (
-    inbox.c.state == "waiting",
+    inbox.c.state == written("waiting"),
     or_(inbox.c.next_try_at.is_(None), inbox.c.next_try_at <= bindparam("now")),
 )
 _WAITING_CHATS = select(inbox.c.channel, inbox.c.chat).where(*_DUE).distinct()
@@ -177,7 +178,7 @@ _ASK_AGAIN = (
         inbox.c.channel == bindparam("of_channel"),
         inbox.c.chat == bindparam("of_chat"),
         inbox.c.sent_at >= bindparam("since"),
-        inbox.c.outcome == "unsure",
+        inbox.c.outcome == written("unsure"),
         inbox.c.state == "done",
         inbox.c.why.in_(bindparam("reasons", expanding=True)),
     )
@@ -243,18 +244,30 @@ def park(
 
 def next_due_at(tx: Transaction) -> datetime | None:
     """When the earliest failed row wants to be tried again; None when none waits."""
-    statement = select(func.min(inbox.c.next_try_at)).where(inbox.c.state == "waiting")
+    statement = select(func.min(inbox.c.next_try_at)).where(inbox.c.state == written("waiting"))
     return tx.execute(statement).scalar()
 
 
 def counts(tx: Transaction) -> dict[str, int]:
-    """State -> rows, for `status`."""
-    rows = tx.execute(select(inbox.c.state, func.count().label("total")).group_by(inbox.c.state))
-    return {row.state: row.total for row in rows}
+    """State -> rows of what is not done, for `status`."""
+    statement = select(inbox.c.state, func.count().label("total"))
+    rows = tx.execute(statement.where(inbox.c.state != written("done")).group_by(inbox.c.state))
+    return dict.fromkeys(("waiting", "failed"), 0) | {row.state: row.total for row in rows}
 
 
 def last_heard(tx: Transaction) -> dict[str, datetime]:
     """Channel -> when something was last heard on it."""
-    heard = func.max(inbox.c.received_at).label("heard")
-    rows = tx.execute(select(inbox.c.channel, heard).group_by(inbox.c.channel))
-    return {row.channel: row.heard for row in rows}
+    heard: dict[str, datetime] = {}
+    channel = _channel_after(tx, "")
+    while channel is not None:
+        # `+ ""` keeps an index of channels from being sorted: the newest rows are looked at first.
+        newest = select(inbox.c.received_at).where(inbox.c.channel + "" == channel)
+        heard[channel] = tx.execute(newest.order_by(inbox.c.id.desc()).limit(1)).scalar_one()
+        channel = _channel_after(tx, channel)
+    return heard
+
+
+def _channel_after(tx: Transaction, channel: str) -> str | None:
+    """One look into an index for each channel: grouping would look at every message."""
+    after = select(func.min(inbox.c.channel)).where(inbox.c.channel > channel)
+    return tx.execute(after).scalar()

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, select, union, update
 
 from storage.store import Transaction
 from storage.tables import report_items, report_partners, reports
@@ -25,18 +25,19 @@ def same_event(
     activities: Collection[str],
 ) -> int | None:
     """Another unit's report of the same day and kind where either names the other."""
-    names_us = exists().where(
-        report_partners.c.report_id == reports.c.id, report_partners.c.unit_id == unit
+    named = union(
+        select(reports.c.id).where(reports.c.unit_id.in_(sorted(partners)), reports.c.day == day),
+        select(report_partners.c.report_id).where(report_partners.c.unit_id == unit),
     )
     is_event = exists().where(
         report_items.c.report_id == reports.c.id, report_items.c.activity.in_(activities)
     )
     statement = select(reports.c.id).where(
+        reports.c.id.in_(named),
         reports.c.day == day,
         reports.c.id != report_id,
         reports.c.unit_id != unit,
         reports.c.state.in_(("waiting", "recorded", "incomplete")),
-        or_(reports.c.unit_id.in_(sorted(partners)), names_us),
         is_event,
     )
     return tx.execute(statement.order_by(reports.c.id).limit(1)).scalar()

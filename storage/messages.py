@@ -34,6 +34,8 @@ class Attachment:
     name: str
     bytes: int | None = None
     sha256: str | None = None
+    start: int = 0
+    """A file too large for one call goes in parts: this one begins here, `bytes` long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,17 @@ class IncomingMessage:
     withdraws: str | None = None
     """The id of an earlier message that its sender took back (撤回)."""
     chat_title: str = ""
+    forwarded_from: str | None = None
+    """Whose words these are when the sender only passed them on."""
+    anonymous: bool = False
+    """The sender speaks as a group or channel: nobody knows which person that is."""
+    membership: str | None = None
+    """What became of the bot in this chat: `added`, `removed`, `muted` or `blocked`."""
+    moved_from: str | None = None
+    moved_to: str | None = None
+    """The other id of a group that the platform gave a new one."""
+    press: str | None = None
+    """The channel's name for a press of a button, by which it can be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +93,10 @@ class OutgoingMessage:
     report: int | None = None
     dropped: str | None = None
     """Why it is kept but never sent (试运行); None: it goes out."""
+    reaction: str | None = None
+    """An emoji set on `reply_to` in place of the text, which is then kept for the log alone."""
+    answers: str | None = None
+    """The press of a button that this answers: shown to its presser alone, never in the chat."""
+    audience: str | None = None
+    """The account whose presses of `choices` count; None: anybody's."""
     extra: Mapping[str, str] = field(default_factory=dict)

@@ -2,21 +2,24 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, Select, and_, func, or_, select, update
 
+from storage import chats
+from storage.columns import written
 from storage.inserting import insert_once, insert_once_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
+from storage.tables import chats as chat_rows
 from storage.tables import outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An outbox row; `edits_sent` is the channel's id of the message that it replaces."""
+    """An outbox row; `closed` says why nothing may be sent to its chat, empty: it may."""
 
     id: int
     message: OutgoingMessage
@@ -24,10 +27,15 @@ class Outgoing:
     attempts: int
     next_try_at: datetime | None
     sent_ids: tuple[str, ...]
+    closed: str = ""
 
 
 def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
     """Keep one message to be sent; None when its key stands already (it never goes twice)."""
+    chat = chats.present(tx, message.channel, message.chat)
+    if chat != message.chat:
+        # Numbers begin anew where a group has moved: the old one is another message there.
+        message = replace(message, chat=chat, reply_to=None)
     return tx.execute(insert_once_giving_id(tx, outbox), _values(message, now)).scalar()
 
 
@@ -43,6 +51,9 @@ def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
         "choices": [list(choice) for choice in message.choices],
         "reply_to": message.reply_to,
         "private": message.private,
+        "reaction": message.reaction,
+        "answers": message.answers,
+        "audience": message.audience,
     }
     return {
         "key": message.key,
@@ -61,7 +72,7 @@ def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
     }
 
 
-def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
+def _outgoing(row: Row[*tuple[Any, ...]], closed: str = "") -> Outgoing:
     rest = json.loads(row.rest)
     message = OutgoingMessage(
         channel=row.channel,
@@ -77,9 +88,12 @@ def _outgoing(row: Row[*tuple[Any, ...]]) -> Outgoing:
         due_at=row.due_at,
         deadline=row.deadline,
         report=row.report_id,
+        reaction=rest["reaction"],
+        answers=rest["answers"],
+        audience=rest["audience"],
     )
     ids = tuple(json.loads(row.sent_ids))
-    return Outgoing(row.id, message, row.state, row.attempts, row.next_try_at, ids)
+    return Outgoing(row.id, message, row.state, row.attempts, row.next_try_at, ids, closed)
 
 
 def find(tx: Transaction, outbox_id: int) -> Outgoing | None:
@@ -92,15 +106,44 @@ def find_key(tx: Transaction, key: str) -> Outgoing | None:
     return None if row is None else _outgoing(row)
 
 
+_OPEN = outbox.c.state.not_in((written("sent"), written("dropped")))
+_IS_SENT = outbox.c.sent_ids != written("[]")
+
+
 def report_of_sent(tx: Transaction, channel: str, chat: str, message: str) -> int | None:
     """The report that a message of ours in a chat speaks of; None when it speaks of none."""
     statement = select(outbox.c.report_id).where(
         outbox.c.channel == channel,
         outbox.c.chat == chat,
+        _IS_SENT,
         outbox.c.sent_ids == json.dumps([message]),
         outbox.c.report_id.is_not(None),
     )
     return tx.execute(statement.order_by(outbox.c.id)).scalar()
+
+
+def find_sent(tx: Transaction, channel: str, chat: str, message: str) -> Outgoing | None:
+    """The row of a message of ours that stands in a chat."""
+    statement = select(outbox).where(
+        outbox.c.channel == channel,
+        outbox.c.chat == chat,
+        _IS_SENT,
+        outbox.c.sent_ids == json.dumps([message]),
+        outbox.c.edits.is_(None),
+    )
+    row = tx.execute(statement.order_by(outbox.c.id)).first()
+    return None if row is None else _outgoing(row)
+
+
+def is_sent(tx: Transaction, channel: str, chat: str, message: str) -> bool:
+    """True for a message of ours, whatever it speaks of."""
+    statement = select(outbox.c.id).where(
+        outbox.c.channel == channel,
+        outbox.c.chat == chat,
+        _IS_SENT,
+        outbox.c.sent_ids == json.dumps([message]),
+    )
+    return tx.execute(statement.limit(1)).first() is not None
 
 
 def find_waiting_edit(tx: Transaction, outbox_id: int) -> Outgoing | None:
@@ -117,24 +160,41 @@ def reword(tx: Transaction, outbox_id: int, text: str) -> bool:
 
 
 def next_due(tx: Transaction, now: datetime, limit: int = 200) -> list[Outgoing]:
-    """The first waiting row of each chat that is due; one that must wait holds its chat back."""
+    """The first waiting row of each chat that is due; one that must wait holds its chat back.
+
+    Those with a deadline come first; a chat or channel on hold has none.
+    """
     place = func.row_number().over(
         partition_by=(outbox.c.channel, outbox.c.chat), order_by=(outbox.c.due_at, outbox.c.id)
     )
     ranked = (
         select(outbox.c.id, place.label("place"))
-        .where(outbox.c.state == "waiting", outbox.c.due_at <= now)
+        .where(outbox.c.state == written("waiting"), outbox.c.due_at <= now)
         .subquery()
     )
     statement = (
-        select(outbox)
+        select(outbox, func.coalesce(chat_rows.c.closed, "").label("closed"))
         .join(ranked, ranked.c.id == outbox.c.id)
-        .where(ranked.c.place == 1)
-        .order_by(outbox.c.due_at, outbox.c.id)
+        .outerjoin(
+            chat_rows,
+            and_(chat_rows.c.channel == outbox.c.channel, chat_rows.c.chat == outbox.c.chat),
+        )
+        .where(
+            ranked.c.place == 1,
+            or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= now),
+            or_(chat_rows.c.held_until.is_(None), chat_rows.c.held_until <= now),
+            outbox.c.channel.not_in(_channels_on_hold(now)),
+        )
+        .order_by(outbox.c.deadline.is_(None), outbox.c.deadline, outbox.c.due_at, outbox.c.id)
         .limit(limit)
     )
-    rows = [_outgoing(row) for row in tx.execute(statement)]
-    return [row for row in rows if row.next_try_at is None or row.next_try_at <= now]
+    return [_outgoing(row, row.closed) for row in tx.execute(statement)]
+
+
+def _channels_on_hold(now: datetime) -> Select[tuple[str]]:
+    return select(chat_rows.c.channel).where(
+        chat_rows.c.chat == chats.WHOLE_CHANNEL, chat_rows.c.held_until > now
+    )
 
 
 def claim(tx: Transaction, outbox_id: int) -> Outgoing | None:
@@ -171,12 +231,23 @@ def _end(tx: Transaction, outbox_id: int, values: dict[str, Any]) -> None:
 
 
 def recover(tx: Transaction, harmless: Collection[str], why: str) -> int:
-    """After a death: `sending` goes again where repeating is harmless, else it is `unknown`."""
-    sending = outbox.c.state == "sending"
-    tx.execute(
-        update(outbox).where(sending, outbox.c.channel.in_(harmless)).values(state="waiting")
-    )
-    return tx.execute(update(outbox).where(sending).values(state="unknown", why=why)).rowcount
+    """After a death: `sending` goes again where repeating is harmless, else it is `unknown`.
+
+    An edit made twice is the same edit, on every channel.
+    """
+    sending = update(outbox).where(_OPEN, outbox.c.state == "sending")
+    again = or_(outbox.c.channel.in_(harmless), outbox.c.edits.is_not(None))
+    tx.execute(sending.where(again).values(state="waiting"))
+    return tx.execute(sending.values(state="unknown", why=why)).rowcount
+
+
+def calls_since(tx: Transaction, since: datetime) -> list[tuple[str, str, datetime, int]]:
+    """(channel, chat, when, messages it made) of every call since then, for the pacing."""
+    statement = select(outbox).where(outbox.c.sent_at > since).order_by(outbox.c.sent_at)
+    return [
+        (row.channel, row.chat, row.sent_at, max(1, len(json.loads(row.sent_ids))))
+        for row in tx.execute(statement)
+    ]
 
 
 def sent_since(tx: Transaction, channel: str, chat: str, kind: str, since: datetime) -> int:
@@ -196,6 +267,23 @@ def sent_since(tx: Transaction, channel: str, chat: str, kind: str, since: datet
 
 
 def counts(tx: Transaction) -> dict[str, int]:
-    """State -> rows, for `status`."""
-    rows = tx.execute(select(outbox.c.state, func.count().label("total")).group_by(outbox.c.state))
-    return {row.state: row.total for row in rows}
+    """State -> rows of what is neither sent nor dropped, for `status`."""
+    statement = select(outbox.c.state, func.count().label("total"))
+    rows = tx.execute(statement.where(_OPEN).group_by(outbox.c.state))
+    return dict.fromkeys(("waiting", "sending", "unknown", "failed"), 0) | {
+        row.state: row.total for row in rows
+    }
+
+
+def burden(tx: Transaction) -> list[dict[str, object]]:
+    """How many messages each chat was sent, by kind (edits and what was held back not counted)."""
+    statement = (
+        select(outbox.c.channel, outbox.c.chat, outbox.c.kind, func.count().label("total"))
+        .where(outbox.c.edits.is_(None), outbox.c.state.in_(("sent", "unknown")))
+        .group_by(outbox.c.channel, outbox.c.chat, outbox.c.kind)
+        .order_by(outbox.c.channel, outbox.c.chat, outbox.c.kind)
+    )
+    return [
+        {"channel": row.channel, "chat": row.chat, "kind": row.kind, "messages": row.total}
+        for row in tx.execute(statement)
+    ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storage.records import Membership, Person, Role
 from storage.store import Transaction
@@ -20,3 +20,13 @@ def all_people(tx: Transaction) -> list[Person]:
         Person(row.id, row.platform, row.account, row.name, tuple(held[row.id]))
         for row in tx.execute(statement)
     ]
+
+
+def mark_reachable(tx: Transaction, platform: str, account: str, reachable: bool) -> None:
+    """Whether a person of the register has opened a private chat with the bot, or closed it."""
+    statement = update(people).where(
+        people.c.platform == platform,
+        people.c.account == account,
+        people.c.reachable.is_not(reachable),
+    )
+    tx.execute(statement.values(reachable=reachable))

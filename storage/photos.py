@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, func, select, update
 
+from storage.columns import written
 from storage.inserting import insert_once
 from storage.messages import Attachment, IncomingMessage
 from storage.parts import Part, is_of_message, near_statement, part
@@ -65,7 +66,7 @@ def pending(tx: Transaction, now: datetime, limit: int = 8) -> list[PendingPhoto
     """What is due to be fetched, oldest first."""
     statement = (
         select(photos)
-        .where(photos.c.state == "pending", photos.c.next_try_at <= now)
+        .where(photos.c.state == written("pending"), photos.c.next_try_at <= now)
         .order_by(photos.c.id)
         .limit(limit)
     )
@@ -140,9 +141,10 @@ def known(tx: Transaction, sha256: Collection[str]) -> set[str]:
 
 
 def counts(tx: Transaction) -> dict[str, int]:
-    """State -> rows, for `status`."""
-    rows = tx.execute(select(photos.c.state, func.count().label("total")).group_by(photos.c.state))
-    return {row.state: row.total for row in rows}
+    """State -> rows of what is not stored, for `status`."""
+    statement = select(photos.c.state, func.count().label("total"))
+    rows = tx.execute(statement.where(photos.c.state != written("stored")).group_by(photos.c.state))
+    return dict.fromkeys(("pending", "failed"), 0) | {row.state: row.total for row in rows}
 
 
 def _parts(tx: Transaction, *conditions: Any, limit: int | None = None) -> list[Part]:

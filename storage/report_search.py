@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, select
 
+from storage.columns import written
 from storage.records import ReportItem
 from storage.report_rows import Standing, fingerprint, standings, whole
 from storage.store import Transaction
@@ -18,12 +19,13 @@ SETTLED = ("recorded", "incomplete", "waiting")
 
 def due_receipts(tx: Transaction, now: datetime, limit: int = 500) -> list[tuple[str, str, str]]:
     """(channel, chat, message) of each text whose receipt is due, oldest first."""
-    first = func.min(reports.c.receipt_at)
-    key = (reports.c.channel, reports.c.chat, reports.c.message)
     statement = (
-        select(*key).where(reports.c.receipt_at <= now).group_by(*key).order_by(first).limit(limit)
+        select(reports.c.channel, reports.c.chat, reports.c.message)
+        .where(reports.c.receipt_at.is_not(None), reports.c.receipt_at <= now)
+        .order_by(reports.c.receipt_at, reports.c.id)
+        .limit(limit)
     )
-    return [(row.channel, row.chat, row.message) for row in tx.execute(statement)]
+    return list({(row.channel, row.chat, row.message): None for row in tx.execute(statement)})
 
 
 def held_back(tx: Transaction, channel: str, chat: str, now: datetime) -> list[Standing]:
@@ -31,6 +33,7 @@ def held_back(tx: Transaction, channel: str, chat: str, now: datetime) -> list[S
     is_held = and_(
         reports.c.channel == channel,
         reports.c.chat == chat,
+        reports.c.receipt_at.is_not(None),
         reports.c.receipt_at <= now,
         reports.c.state != "waiting",
     )
@@ -115,12 +118,12 @@ def latest_of_unit(tx: Transaction, unit: int, until: date, limit: int = 20) -> 
     ids = (
         select(reports.c.id)
         .where(reports.c.unit_id == unit, reports.c.day <= until, reports.c.state.in_(SETTLED))
-        .order_by(reports.c.day.desc(), reports.c.id.desc())
+        .order_by(reports.c.day.desc(), reports.c.sent_at.desc(), reports.c.id.desc())
         .limit(limit)
     )
     return sorted(
         standings(tx, whole(reports.c.id.in_(ids))),
-        key=lambda one: (one.report.day, one.report.id),
+        key=lambda one: (one.report.day, one.report.sent_at, one.report.id),
         reverse=True,
     )
 
@@ -182,7 +185,7 @@ def of_list(tx: Transaction, channel: str, chat: str, head: str, since: datetime
         reports.c.channel == channel,
         reports.c.chat == chat,
         reports.c.list_head == head,
-        reports.c.list_head != "",
+        reports.c.list_head != written(""),
         reports.c.sent_at >= since,
     )
     return standings(tx, whole(condition))

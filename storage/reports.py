@@ -193,14 +193,17 @@ def settle(tx: Transaction, standing: Standing, told_at: datetime | None = None)
     tx.execute(_CHANGE, {"report": standing.report.id, "state": settled, "receipt_at": told_at})
 
 
-def date_back(tx: Transaction, channel: str, chat: str, message: str, sent_at: datetime) -> None:
+def date_back(
+    tx: Transaction, channel: str, chat: str, message: str, sent_at: datetime, amended: bool
+) -> None:
     """The first version of an edited text is heard at last: its reports were sent with it."""
     of_message = (
         reports.c.channel == channel,
         reports.c.chat == chat,
         reports.c.message == message,
     )
-    tx.execute(update(reports).where(*of_message).values(sent_at=sent_at))
+    values = {"sent_at": sent_at} | ({"amended": True} if amended else {})
+    tx.execute(update(reports).where(*of_message).values(values))
 
 
 def put_off(tx: Transaction, report_id: int, receipt_at: datetime) -> None:

@@ -1,10 +1,13 @@
 """Every table and constraint on one page; migrations/ brings an older database up to it."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    Connection,
     Date,
     Float,
     ForeignKey,
@@ -14,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 
@@ -33,6 +37,20 @@ metadata = MetaData(
 def _one_of(column: str, *values: str) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index of few rows; a query finds it by writing `where` out (storage.columns.written)."""
+    return Index(name, *columns, info={"where": where})
+
+
+@event.listens_for(metadata, "before_create")
+def _keep_partial(_metadata: MetaData, connection: Connection, **_options: Any) -> None:
+    """Said only here: an index that names a dialect would load all drivers of it at every start."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if "where" in index.info:
+                index.kwargs[f"{connection.dialect.name}_where"] = text(index.info["where"])
 
 
 # One row: who may write (fence) and which register is in force (register_version).
@@ -133,6 +151,19 @@ unknown_groups = Table(
     Column("messages", BigInteger, nullable=False),
 )
 
+# Why nothing may be sent to a chat (`closed`), until when its platform asked to wait, and where
+# it has moved; the chat '' stands for the whole channel.
+chats = Table(
+    "chats",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),
+    Column("closed", Text, nullable=False, server_default=""),
+    Column("closed_at", Instant),
+    Column("held_until", Instant),
+    Column("moved_to", Text),
+)
+
 campaigns = Table(
     "campaigns",
     metadata,
@@ -211,24 +242,10 @@ inbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_try_at", Instant),
     Column("done_at", Instant),
-    Index(
-        "ix_inbox_waiting",
-        "channel",
-        "chat",
-        "sent_at",
-        "id",
-        sqlite_where=text("state = 'waiting'"),
-        postgresql_where=text("state = 'waiting'"),
-    ),
+    _partial("ix_inbox_waiting", "channel", "chat", "sent_at", "id", where="state = 'waiting'"),
+    _partial("ix_inbox_open", "state", where="state <> 'done'"),
     Index("ix_inbox_message", "channel", "chat", "message"),
-    Index(
-        "ix_inbox_unsure",
-        "channel",
-        "chat",
-        "sent_at",
-        sqlite_where=text("outcome = 'unsure'"),
-        postgresql_where=text("outcome = 'unsure'"),
-    ),
+    _partial("ix_inbox_unsure", "channel", "chat", "sent_at", where="outcome = 'unsure'"),
 )
 
 reports = Table(
@@ -271,21 +288,9 @@ reports = Table(
     Index("ix_reports_unit", "unit_id", "day"),
     Index("ix_reports_campaign", "campaign_id", "unit_id"),
     Index("ix_reports_message", "channel", "chat", "message"),
-    Index(
-        "ix_reports_list",
-        "channel",
-        "chat",
-        "list_head",
-        "sent_at",
-        sqlite_where=text("list_head <> ''"),
-        postgresql_where=text("list_head <> ''"),
-    ),
-    Index(
-        "ix_reports_receipt",
-        "receipt_at",
-        sqlite_where=text("receipt_at IS NOT NULL"),
-        postgresql_where=text("receipt_at IS NOT NULL"),
-    ),
+    _partial("ix_reports_list", "channel", "chat", "list_head", "sent_at", where="list_head <> ''"),
+    _partial("ix_reports_receipt", "receipt_at", where="receipt_at IS NOT NULL"),
+    _partial("ix_reports_held", "channel", "chat", "receipt_at", where="receipt_at IS NOT NULL"),
 )
 
 report_items = Table(
@@ -363,18 +368,9 @@ photos = Table(
     CheckConstraint("state <> 'stored' OR sha256 IS NOT NULL", name="stored_has_sha256"),
     Index("ix_photos_sender", "channel", "chat", "sender", "sent_at"),
     Index("ix_photos_sha256", "sha256"),
-    Index(
-        "ix_photos_pending",
-        "next_try_at",
-        sqlite_where=text("state = 'pending'"),
-        postgresql_where=text("state = 'pending'"),
-    ),
-    Index(
-        "ix_photos_loose",
-        "added_at",
-        sqlite_where=text("report_id IS NULL"),
-        postgresql_where=text("report_id IS NULL"),
-    ),
+    _partial("ix_photos_pending", "id", "next_try_at", where="state = 'pending'"),
+    _partial("ix_photos_open", "state", where="state <> 'stored'"),
+    _partial("ix_photos_loose", "added_at", where="report_id IS NULL AND withdrawn_at IS NULL"),
 )
 
 places = Table(
@@ -396,12 +392,7 @@ places = Table(
     Column("withdrawn_at", Instant),
     Column("added_at", Instant, nullable=False),
     Index("ix_places_sender", "channel", "chat", "sender", "sent_at"),
-    Index(
-        "ix_places_loose",
-        "added_at",
-        sqlite_where=text("report_id IS NULL"),
-        postgresql_where=text("report_id IS NULL"),
-    ),
+    _partial("ix_places_loose", "added_at", where="report_id IS NULL AND withdrawn_at IS NULL"),
 )
 
 outbox = Table(
@@ -431,13 +422,9 @@ outbox = Table(
     Column("fence", BigInteger),
     Column("sent_at", Instant),
     Column("sent_ids", Text, nullable=False, server_default="[]"),
-    Index(
-        "ix_outbox_waiting",
-        "due_at",
-        "id",
-        sqlite_where=text("state IN ('waiting', 'sending')"),
-        postgresql_where=text("state IN ('waiting', 'sending')"),
-    ),
+    _partial("ix_outbox_waiting", "channel", "chat", "due_at", "id", where="state = 'waiting'"),
+    _partial("ix_outbox_open", "state", where="state NOT IN ('sent', 'dropped')"),
+    _partial("ix_outbox_sent", "channel", "chat", "sent_ids", where="sent_ids <> '[]'"),
     Index("ix_outbox_chat", "channel", "chat", "created_at"),
 )
 

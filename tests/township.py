@@ -17,7 +17,7 @@ from handlers.desk import Desk
 from storage import inbox, report_search, tables
 from storage.messages import Attachment, IncomingMessage, RawUpdate
 from storage.records import Place, Report
-from storage.store import Store, Transaction
+from storage.store import Store, Transaction, Work
 
 ZONE = ZoneInfo("Asia/Shanghai")
 GROUP = "工作群"
@@ -95,7 +95,13 @@ def _put_register(tx: Transaction) -> None:
 class Township:
     """`say` keeps and answers a message at the clock's moment; `pass_time` fires what is due."""
 
-    def __init__(self, store: Store, now: datetime, desk: Desk | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        now: datetime,
+        desk: Desk | None = None,
+        put_register: Work[None] = _put_register,
+    ) -> None:
         self.store = store
         self.clock = HandClock(now)
         self.desk = desk or Desk(zone=ZONE)
@@ -103,7 +109,7 @@ class Township:
         channels: dict[str, Any] = {"local": SpokenChannel()}
         self._answerer = Answerer(store, channels, self.clock, self.desk, lambda: None)
         self._due = Due(store, self.clock, self.desk, lambda: None)
-        store.write(_put_register).result()
+        store.write(put_register).result()
 
     async def say(
         self,

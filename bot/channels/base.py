@@ -25,7 +25,11 @@ class FetchError(ChannelError):
 
 
 class SendError(ChannelError):
-    """`sent` False: surely not delivered; None: unknown, and so never repeated by itself."""
+    """`sent` False: surely not delivered; None: unknown, and so never repeated by itself.
+
+    `retry_after` in seconds is the platform's wish; `moved_to` the chat's new id; `closed` tells
+    people why nothing can be sent to that chat any more, `closed_topic` to a part of it.
+    """
 
     def __init__(
         self,
@@ -33,15 +37,25 @@ class SendError(ChannelError):
         sent: bool | None = False,
         permanent: bool = False,
         retry_after: float | None = None,
+        moved_to: str | None = None,
+        closed: str = "",
+        closed_topic: str = "",
     ) -> None:
         super().__init__(why)
         self.sent = sent
         self.permanent = permanent
         self.retry_after = retry_after
+        self.moved_to = moved_to
+        self.closed = closed
+        self.closed_topic = closed_topic
 
 
 class NotSupported(ChannelError):
     """The channel cannot do this (edit a sent message, for example)."""
+
+
+class ChannelStopped(ChannelError):
+    """Going on is useless until somebody acts; the text says what to do and is shown to people."""
 
 
 class Receive(Protocol):
@@ -57,7 +71,10 @@ class Channel(Protocol):
     repeat_is_harmless: bool
 
     async def listen(self, receive: Receive) -> None:
-        """Hand over raw updates until cancelled; acknowledge only after `receive` returned."""
+        """Hand over raw updates until cancelled; acknowledge only after `receive` returned.
+
+        Raises ChannelStopped.
+        """
 
     def read(self, raw: RawUpdate) -> IncomingMessage:
         """Pure; raises Unreadable."""

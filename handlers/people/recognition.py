@@ -15,7 +15,8 @@ class Speaker:
     """`units` are the own ones on that day; `name` is what a report and its receipt say.
 
     `registered` is False for whoever is known by display name alone, even where `units` holds
-    what that name tells; `left` is True for a person whose every term has ended.
+    what that name tells; `left` is True for a person whose every term has ended; `anonymous` for
+    whoever speaks as a group or channel: only the words can tell the unit.
     """
 
     person: Person | None
@@ -23,6 +24,7 @@ class Speaker:
     memberships: tuple[Membership, ...]
     name: str
     left: bool = False
+    anonymous: bool = False
 
     @property
     def registered(self) -> bool:
@@ -31,6 +33,12 @@ class Speaker:
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(membership.role for membership in self.memberships)
+
+
+def unnamed(shown: str) -> Speaker:
+    """A group's anonymous admin, or a channel: its title is the name of no person."""
+    name = " ".join(shown.split())[:LONGEST_NAME]
+    return Speaker(None, frozenset(), (), name or wording.NAMELESS, anonymous=True)
 
 
 def recognise(office: Office, channel: str, account: str, display_name: str, day: date) -> Speaker:

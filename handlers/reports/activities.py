@@ -64,7 +64,9 @@ _HEARD_AS = {
     "幅": "福服", "篇": "偏编", "遍": "边变", "次": "刺", "张": "涨章掌", "包": "报", "封": "缝风",
     "课": "克", "本": "奔", "册": "测", "趟": "躺", "台": "抬",
 }  # fmt: skip
-HOMOPHONES = {heard: measure for measure, sounds in _HEARD_AS.items() for heard in sounds}
+HOMOPHONES = {heard: measure for measure, sounds in _HEARD_AS.items() for heard in sounds} | {
+    "个人次": "人次", "号人": "人",
+}  # fmt: skip
 
 
 def measure_for(activity: str, measure: str) -> str | None:

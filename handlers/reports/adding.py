@@ -97,6 +97,8 @@ def judge(
 
     `may_repeat` False: it counted already, so its own figures are no repetition.
     """
+    if scene.message.forwarded_from is not None:
+        return ReportState.UNSURE, wording.forwarded(scene.message.forwarded_from)
     if reading.unsure or owner.unsure:
         return ReportState.UNSURE, reading.unsure or owner.unsure
     if day > scene.today:

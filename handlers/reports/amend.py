@@ -1,29 +1,35 @@
-"""Corrections and withdrawals: the record changes, what it was stays (domain.md §4)."""
+"""Corrections and withdrawals: the record changes, what it was stays."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from handlers import wording
 from handlers.desk import Done
 from handlers.people.roles import Action, may
-from handlers.reports.joining import join_near
+from handlers.reports.aims import (
+    REMEMBERED,
+    is_quoted_unheard,
+    meant_by_correction,
+    meant_by_withdrawal,
+    quoted,
+)
+from handlers.reports.joining import join_near, speak_of_parts
 from handlers.reports.outgoing import group_line
 from handlers.reports.reading import Change, Reading
 from handlers.reports.receipt import receipt_key, reword_receipt
 from handlers.scene import Scene
-from storage import outbox, photos, places, report_search, reports
+from storage import photos, places, report_search, reports
 from storage.messages import OutgoingMessage
 from storage.records import Report, ReportItem, ReportState
 from storage.report_rows import Standing
-
-REMEMBERED = timedelta(hours=48)
 
 
 def correct(scene: Scene, reading: Reading) -> Done:
     """更正: each named figure replaces the one it corrects; without a target it is only listed."""
     changes = reading.changes or tuple(Change(item.activity, None, item) for item in reading.items)
-    found = _targets(scene, reading)
+    if is_quoted_unheard(scene):
+        return Done("unsure", wording.NOTHING_TO_CORRECT)
+    found = meant_by_correction(scene, reading)
     aims = [(change, _holding(found, change)) for change in changes]
     if not aims or any(target is None for _, target in aims):
         return Done("unsure", wording.NOTHING_TO_CORRECT)
@@ -35,56 +41,6 @@ def correct(scene: Scene, reading: Reading) -> Done:
         own = [change for change, target in targets if target.report.id == report_id]
         lines += _apply(scene, report_id, own)
     return Done("amendment", messages=tuple(lines))
-
-
-def _targets(scene: Scene, reading: Reading) -> list[Standing]:
-    """Where the corrected figure may stand: the quoted report, the unit's, or the sender's own."""
-    quoted = _quoted(scene)
-    if quoted:
-        return quoted
-    mention = reading.mentions[0] if reading.mentions else None
-    units = mention.units if mention and mention.units else scene.speaker.units
-    day = (mention.day if mention else None) or reading.day
-    if not units:
-        return _latest_text(scene)
-    found = [
-        one
-        for unit in sorted(units)
-        for one in _said_before(scene, unit, day or scene.today)
-        if day is None or one.report.day == day
-    ]
-    mine = [one for one in found if one.report.sender == scene.message.sender]
-    return mine + [one for one in found if one not in mine]
-
-
-def _latest_text(scene: Scene) -> list[Standing]:
-    """What is heard out of its turn looks only at what was said before it."""
-    moment = scene.message.sent_at
-    whose = (*scene.chat, scene.message.sender)
-    return report_search.latest_text(scene.tx, *whose, moment - REMEMBERED, moment)
-
-
-def _said_before(scene: Scene, unit: int, until: date) -> list[Standing]:
-    found = report_search.latest_of_unit(scene.tx, unit, until)
-    return [one for one in found if one.report.sent_at <= scene.message.sent_at]
-
-
-def _quoted(scene: Scene) -> list[Standing]:
-    """The reports of a quoted message: the words themselves, or the bot's receipt of them."""
-    quoted = scene.message.reply_to
-    if quoted is None:
-        return []
-    found = report_search.with_message(scene.tx, *scene.chat, quoted)
-    if not found:
-        report = outbox.report_of_sent(scene.tx, *scene.chat, quoted)
-        found = [] if report is None else _of_same_text(scene, report)
-    return [one for one in found if one.report.state is not ReportState.WITHDRAWN]
-
-
-def _of_same_text(scene: Scene, report_id: int) -> list[Standing]:
-    standing = report_search.get(scene.tx, report_id)
-    report = standing.report
-    return report_search.of_message(scene.tx, report.channel, report.chat, standing.message)
 
 
 def _holding(found: Sequence[Standing], change: Change) -> Standing | None:
@@ -103,6 +59,7 @@ def _is_corrected(item: ReportItem, change: Change) -> bool:
 def may_change(scene: Scene, report: Report) -> bool:
     """The own report, or one of a unit that the speaker answers for (handlers/people/roles.py)."""
     own = (report.channel, report.sender) == (scene.message.channel, scene.message.sender)
+    own = own and not scene.message.anonymous
     return may(scene.speaker, Action.CORRECT, report.unit, scene.office, own=own)
 
 
@@ -141,22 +98,14 @@ def _place(items: Sequence[ReportItem], change: Change) -> int:
 
 def withdraw(scene: Scene, reading: Reading) -> Done:
     """作废: the quoted, the named or else the sender's last report; the record stays."""
-    found = _quoted(scene) or _named(scene, reading) or _latest_text(scene)
+    if is_quoted_unheard(scene):
+        return Done("unsure", wording.NOTHING_TO_WITHDRAW)
+    found = quoted(scene) or meant_by_withdrawal(scene, reading)
     if not found:
         return Done("unsure", wording.NOTHING_TO_WITHDRAW)
     if not all(may_change(scene, one.report) for one in found):
         return Done("unsure", wording.MAY_NOT_CHANGE)
     return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
-
-
-def _named(scene: Scene, reading: Reading) -> list[Standing]:
-    mention = reading.mentions[0] if reading.mentions else None
-    if mention is None or len(mention.units) != 1:
-        return []
-    day = mention.day or reading.day
-    unit = next(iter(mention.units))
-    found = _said_before(scene, unit, day or scene.today)
-    return [one for one in found if day is None or one.report.day == day][:1]
 
 
 def recall(scene: Scene, message: str) -> Done:
@@ -170,11 +119,12 @@ def recall(scene: Scene, message: str) -> Done:
     ]
     if found:
         return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
+    had = [one.report.id for one in report_search.with_message(scene.tx, *scene.chat, message)]
     who, moment = scene.message.sender, scene.message.sent_at
     lines = join_near(scene.tx, *scene.chat, who, moment, scene.now, scene.desk)
-    for one in report_search.with_message(scene.tx, *scene.chat, message):
-        lines += speak_of(scene, one.report.id)
-    return Done("amendment" if lines else "chatter", messages=tuple(lines))
+    cause = f"changed/{scene.desk.inbox_id}"
+    lines += speak_of_parts(scene.tx, had, scene.now, scene.desk, cause)
+    return Done("amendment" if had else "chatter", messages=tuple(lines))
 
 
 def _withdraw(scene: Scene, found: Sequence[Standing], spoken: bool) -> list[OutgoingMessage]:

@@ -6,7 +6,7 @@ from handlers.reports.lexicon import Word
 from handlers.reports.numbers import Number
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """`alive`: the text reports it as done; the dead were planned, asked, received or parts."""
 
@@ -30,6 +30,10 @@ class Candidate:
     part: bool = False
     shared: bool = False
     """A part of a total that names its unit, in brackets."""
+    missed: bool = False
+    """What an earlier report left out; it counts unless a total follows."""
+    guessed: bool = False
+    """枫林22户: visits only where the sentence reports something else as well."""
     refused: bool = False
     """The figure that a correction takes back (不是12户)."""
     before: int | None = None
@@ -50,6 +54,9 @@ class Scene:
     """The last number of the sentence before."""
     position: int = 0
     plan: bool = False
+    unsettled: bool = False
+    quota: bool = False
+    """每… set a figure for each, and what follows is asked for in the same breath."""
     received: bool = False
     each: bool = False
     part: bool = False
@@ -65,6 +72,11 @@ class Scene:
     open_noun: Word | None = None
     """An activity that an earlier clause named without a number."""
     candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def here(self) -> Candidate | None:
+        """The last number, where it stands in this sentence."""
+        return self.candidates[-1] if self.candidates else None
 
     @property
     def troubled(self) -> bool:

@@ -4,47 +4,15 @@ from functools import cache
 
 from handlers.reports.activities import HOMOPHONES, canonical_unit, measure_for, same_count
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.lexicon import Word
+from handlers.reports.lexicon import FILLER, Word
 from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
+from handlers.reports.verbs import PEOPLE, VERB_SAYS, VERB_TAKES
 
-PEOPLE = frozenset(["人", "名", "位", "人次", "个人"])
+_PLAINLY = {"个人": "个", "号人": "人", "个人次": "人次"}
+_VISITS = frozenset(("入户走访", "电话回访"))
 _EVENTS = frozenset(["会议培训", "集中宣传活动", "文艺电影"])
-_SHEETS = frozenset(["份", "张", "本", "册", "套", "封", "页"])
-_VERB_SAYS: dict[str, tuple[tuple[frozenset[str], str], ...]] = {
-    "give": ((_SHEETS, "发放宣传资料"),),
-    "carry": ((_SHEETS, "发放宣传资料"),),
-    "print": ((_SHEETS, "发放宣传资料"),),
-    "hang": ((frozenset("条幅道"), "悬挂横幅标语"),),
-    "post": ((frozenset("张份"), "张贴海报"), (frozenset("条幅"), "悬挂横幅标语")),
-    "walk": ((frozenset(["户", "家", "户次"]), "入户走访"),),
-    "make": ((frozenset("期"), "展板宣传栏"),),
-    "go": ((frozenset(["台次", "辆次", "车次"]), "宣传车巡回"),),
-    "write": ((frozenset("篇"), "信息稿件"),),
-    "draw": ((frozenset(["幅", "张"]), "征文作品"),),
-    "visited": ((PEOPLE, "参与人数"),),
-}
-_TAKES = {
-    verb: frozenset(activities.split())
-    for verb, activities in {
-        "give": "发放宣传资料 宣传品 问卷调查",
-        "carry": "发放宣传资料 宣传品",
-        "print": "发放宣传资料 张贴海报 宣传品 悬挂横幅标语",
-        "hang": "悬挂横幅标语 展板宣传栏 广告牌标识牌",
-        "post": "张贴海报 悬挂横幅标语 发放宣传资料",
-        "play": "电子屏播放 广播播放 文艺电影",
-        "hold": "集中宣传活动 会议培训 文艺电影 现场咨询 展板宣传栏",
-        "make": "展板宣传栏 广告牌标识牌 悬挂横幅标语",
-        "collect": "意见建议 征文作品 问卷调查",
-        "go": "宣传车巡回",
-        "write": "信息稿件 短信推送",
-        "phone": "电话回访",
-        "walk": "入户走访",
-        "draw": "征文作品",
-        "fill": "问卷调查",
-    }.items()
-}
 _OTHERS_UNITS = frozenset(("户", "家", "人", "人次", "名", "位"))
 _GAP = " :=是了共计为数量约有的-户人份达总合"
 _CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
@@ -72,6 +40,9 @@ def count_what(
         return _bare(text, number, left, right, scene)
     pre = _nouns(left, number.measure, backwards=True)
     post = _nouns(_near(number, right), number.measure, backwards=False) if right else []
+    if post and number.measure in PEOPLE:
+        # 党员20人入户: those who visit, not the visited.
+        post = [noun for noun in post if noun[1].activity not in _VISITS]
     says = _by_verb(number, left)
     needed = more and _needed_later(right)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
@@ -85,7 +56,7 @@ def count_what(
     if says and pre and not _is_usual(pre[0][2]):
         pre = []
     counted = _listed(text, pre, left) if pre else says or _by_verb(number, right)
-    if not pre and counted is not None and _blocked(left):
+    if not pre and counted is not None and _blocked(left + right[:1]):
         counted = None
     if counted is None and scene.open_noun is not None:
         counted = _counts(scene.open_noun.activity, number.measure)
@@ -93,15 +64,32 @@ def count_what(
         return _candidate(number, counted), 0
     counted = _inherited(number, left, scene)
     if counted is not None:
-        return _candidate(number, counted, own=False), 0
+        inherited = _candidate(number, counted, own=False)
+        inherited.guessed = scene.last is not None and scene.last.guessed
+        return inherited, 0
     if scene.header is not None:
         counted = _counts(scene.header.activity, number.measure)
+    elif _beside_a_unit(text, number, left, right):
+        guess = _candidate(number, ("入户走访", "户"))
+        guess.guessed = True
+        return guess, 0
     return (_candidate(number, counted), 0) if counted is not None else (None, 0)
+
+
+_UNITS_ONLY = Role.UNIT | Role.JOIN | Role.COLON | Role.DAY
+
+
+def _beside_a_unit(text: str, number: Number, left: Sentence, right: Sentence) -> bool:
+    """枫林22户, with nothing said of what the households are."""
+    if number.measure != "户" or right or not left or not left[-1][2].roles & Role.UNIT:
+        return False
+    gap = text[left[-1][1] : number.start].strip(FILLER)
+    return not gap and not roles_of(left) & ~_UNITS_ONLY
 
 
 def plain_candidate(number: Number, noun: Word) -> Candidate | None:
     """The candidate of a number that its one name usually goes with."""
-    counted = _counts(noun.activity, number.measure)
+    counted = _counts(noun.activity, number.measure) if number.measure and number.count else None
     if counted is None or not _is_usual(counted):
         return None
     return _candidate(number, counted)
@@ -123,7 +111,7 @@ def _counts(activity: str, measure: str) -> _Counted | None:
     if unit is not None:
         return activity, unit
     if measure in PEOPLE and activity in _EVENTS:
-        return "参与人数", "个" if measure == "个人" else measure
+        return "参与人数", _PLAINLY.get(measure, measure)
     return None
 
 
@@ -143,6 +131,8 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
         if counted is None and measure == word.measure:
             counted = word.activity, measure
         if counted is not None:
+            if word.weak and (counted[0] != word.activity or _merely_named(word, tokens)):
+                continue
             noun = (place, word, counted)
             if word.weak:
                 (people if word.activity == "参与人数" else weak).append(noun)
@@ -152,6 +142,11 @@ def _nouns(tokens: Sentence, measure: str, backwards: bool) -> list[_Noun]:
         for listed in (strong, weak, people, loose):
             listed.reverse()
     return strong + weak + people + loose
+
+
+def _merely_named(word: Word, tokens: Sentence) -> bool:
+    """问题有3个 collects nothing."""
+    return word.activity == "意见建议" and not roles_of(tokens) & Role.VIEWS
 
 
 @cache
@@ -185,7 +180,7 @@ def _prefers_post(
 def _takes(tokens: Sentence) -> frozenset[str]:
     """The activities that the last verb of some tokens may have as its object."""
     verbs = [token[2].verb for token in tokens if token[2].verb and not token[2].activity]
-    return _TAKES.get(verbs[-1], frozenset()) if verbs else frozenset()
+    return VERB_TAKES.get(verbs[-1], frozenset()) if verbs else frozenset()
 
 
 def _needed_later(right: Sentence) -> bool:
@@ -234,9 +229,9 @@ def _by_verb(number: Number, tokens: Sentence) -> _Counted | None:
         return None
     measure = HOMOPHONES.get(number.measure, number.measure)
     for token in reversed(tokens):
-        for measures, activity in _VERB_SAYS.get(token[2].verb, ()):
+        for measures, activity in VERB_SAYS.get(token[2].verb, ()):
             if measure in measures:
-                return activity, "个" if measure == "个人" else measure
+                return activity, _PLAINLY.get(measure, measure)
     return None
 
 
@@ -245,7 +240,17 @@ def _inherited(number: Number, left: Sentence, scene: Scene) -> _Counted | None:
     if last is None:
         return None
     touches = number.measure and not left and number.digits - last.end <= 1
-    if not (touches or scene.correcting or last.refused or last.part or roles_of(left) & _INHERITS):
+    instead = (
+        not last.alive and last.number.measure == number.measure and roles_of(left) & Role.VERB
+    )
+    if not (
+        touches
+        or instead
+        or scene.correcting
+        or last.refused
+        or last.part
+        or roles_of(left) & _INHERITS
+    ):
         return None
     return _counts(last.activity, number.measure) if number.measure else (last.activity, last.unit)
 

@@ -56,7 +56,7 @@ def untold_schedule(folded: str, roles: int, tokens: Sentence) -> bool:
 
 def doubt(candidates: Sequence[Candidate], days: Sequence[Day]) -> str | None:
     """Why a person must check the figures, or None."""
-    if any(day.ambiguous for day in days):
+    if days and any(day.ambiguous for day in days):
         return wording.DAY_READS_TWO_WAYS
     if any(candidate.differs for candidate in candidates):
         return wording.TOTAL_DIFFERS

@@ -28,10 +28,11 @@ def is_edited_since(scene: Scene) -> bool:
     return any(version.answered and version.edit > message.edit for version in versions)
 
 
-def take_first_version(scene: Scene) -> Done:
+def take_first_version(scene: Scene, reading: Reading) -> Done:
     """The words of a message whose edit was heard first: they only tell when it was sent."""
     message = scene.message
-    reports.date_back(scene.tx, *scene.chat, message.message, message.sent_at)
+    amended = reading.intent is Intent.REPORT
+    reports.date_back(scene.tx, *scene.chat, message.message, message.sent_at, amended)
     stands = report_search.of_message(scene.tx, *scene.chat, message.message)
     return Done("report" if stands else "chatter", wording.EDITED_SINCE)
 

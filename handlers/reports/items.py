@@ -7,6 +7,7 @@ from handlers.reports.counting import count_what, plain_candidate, told_later
 from handlers.reports.lexicon import Word
 from handlers.reports.mood import SUPPLY, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
+from handlers.reports.relations import relate
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, clauses, roles_of
 
@@ -17,7 +18,7 @@ _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
 def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> list[Candidate]:
     """Candidates of one sentence in order, the dead ones too; `roles` are those of its words."""
     scene.period = bool(roles & Role.PERIOD)
-    for clause in clauses(sentence):
+    for clause in clauses(sentence, roles):
         clause_roles = roles if clause is sentence else roles_of(clause)
         if not clause_roles & _UNPLAIN and _read_plain(text, clause, clause_roles, scene):
             pass
@@ -31,6 +32,9 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
     if roles & Role.PEOPLE:
         for candidate in scene.candidates:
             candidate.alive = candidate.alive and _gathered(candidate, sentence, scene)
+    if scene.unsettled:
+        _settle_guesses(scene)
+        _settle_missed(scene)
     other = roles & Role.OTHER_CAMPAIGN and not roles & Role.OWN_CAMPAIGN
     if roles & _KILLS or other:
         for candidate in scene.candidates:
@@ -39,39 +43,55 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
     return scene.candidates
 
 
+def _settle_guesses(scene: Scene) -> None:
+    guesses = [candidate for candidate in scene.candidates if candidate.guessed]
+    if guesses and not any(c.alive and not c.guessed for c in scene.candidates):
+        for candidate in guesses:
+            candidate.alive = False
+
+
+def _settle_missed(scene: Scene) -> None:
+    told = {candidate.activity for candidate in scene.candidates if candidate.alive}
+    for candidate in scene.candidates:
+        if candidate.missed and candidate.activity not in told:
+            candidate.alive = True
+
+
 _PLAIN = (
     Role.NUMBER | Role.COUNT | Role.NOUN | Role.VERB | Role.ACTS | Role.HANDS | Role.PAST
-    | Role.DONE | Role.UNIT | Role.DAY | Role.COLON | Role.OWN_CAMPAIGN
+    | Role.DONE | Role.UNIT | Role.DAY | Role.COLON | Role.OWN_CAMPAIGN | Role.ATTEND
+    | Role.PERIOD | Role.COMMA | Role.MEMBER
 )  # fmt: skip
 _UNPLAIN = ~_PLAIN
 
 
 def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
-    """The commonest clause, one name and one number, without the questions that it leaves open."""
+    """The commonest clause, each number after its name, without what it leaves no doubt of."""
     if not roles & Role.COUNT or not roles & Role.NOUN or scene.troubled:
         return False
-    number: Number | None = None
+    made: list[Candidate] = []
     noun: Word | None = None
-    for token in clause:
-        if token[3] is not None:
-            if number is not None or noun is None:
-                return False
-            number = token[3]
-        elif token[2].activity:
-            if noun is not None or token[2].weak:
-                return False
-            noun = token[2]
-    if number is None or noun is None or not number.measure:
+    for _, _, word, number in clause:
+        if number is None:
+            if word.activity:
+                if noun is not None or word.weak:
+                    return False
+                noun = word
+            continue
+        if noun is None or text[number.digits - 1] == "有" or (made and roles & Role.VERB):
+            return False
+        candidate = plain_candidate(number, noun)
+        if candidate is None:
+            return False
+        made.append(candidate)
+        noun = None
+    if noun is not None or not made:
         return False
-    if text[number.digits - 1] == "有":
-        return False
-    candidate = plain_candidate(number, noun)
-    if candidate is None:
-        return False
-    if number.measure in ("户", "家"):
-        scene.places = (number.count, number.approximate, number.start)
-    scene.candidates.append(candidate)
-    scene.last = candidate
+    scene.last = made[-1]
+    if scene.last.number.measure in ("户", "家"):
+        last = scene.last.number
+        scene.places = (last.count, last.approximate, last.start)
+    scene.candidates.extend(made)
     scene.open_noun = None
     return True
 
@@ -108,9 +128,8 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         assert number is not None
         more = order + 1 < len(places)
         fresh = clause[position:place]
-        left, right = clause[max(position, used) : place], clause[place + 1 :]
-        if more:
-            right = clause[place + 1 : places[order + 1]]
+        left = clause[max(position, used) : place]
+        right = clause[place + 1 : places[order + 1] if more else len(clause)]
         before = follow_all(before, fresh, scene)
         position = place + 1
         if _remember_places(number, right, scene) or counts_staff(number, fresh, right):
@@ -124,11 +143,15 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
                 scene.loose.append(number)
             continue
         candidate.attended = not clause_roles & Role.PEOPLE or bool(clause_roles & Role.ATTEND)
-        _relate(text, candidate, scene, before, fresh, opens)
+        relate(text, candidate, scene, before, fresh, opens)
+        if candidate.alive and not candidate.count:
+            candidate.alive = False
         if candidate.alive:
             candidate.alive = was_done(
                 candidate, scene, before, clause_roles, fresh, right, consumed
             )
+            candidate.missed = bool(clause_roles & Role.MISSED and roles_of(fresh) & Role.MISSED)
+        scene.unsettled = scene.unsettled or candidate.missed or candidate.guessed
         suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED
@@ -139,6 +162,7 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
     _carry(before, scene)
     scene.received = bool(before & Role.RECEIVED)
     scene.each = suppressed
+    scene.quota = scene.quota or (suppressed and bool(before & Role.EVERY))
     scene.open_noun = None if counted else _open_noun(clause)
 
 
@@ -165,46 +189,26 @@ def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> 
     scene.received = scene.received or bool(before & Role.RECEIVED)
     noun = _open_noun(clause)
     scene.open_noun = noun or scene.open_noun
-    if noun is not None and scene.loose and not scene.candidates and not scene.plan:
+    if noun is not None and scene.loose and not scene.candidates and _THUS.search(words):
         _read_loose(noun, roles, scene)
 
 
 _NO_REPORT = Role.NEGATED | Role.WAITING | Role.PLAN | Role.FUTURE | Role.ASK | Role.STAFF
 
 
+_THUS = re.compile("都是|全是|均是|均为|就是")
+
+
 def _read_loose(noun: Word, roles: int, scene: Scene) -> None:
     """昨天33户,今天28户,都是走访的."""
     made = [told_later(number, noun) for number in scene.loose]
-    if all(made) and not roles & _NO_REPORT:
+    if all(made) and not roles & _NO_REPORT and not scene.plan:
         scene.candidates.extend(candidate for candidate in made if candidate is not None)
 
 
 def _open_noun(clause: Sentence) -> Word | None:
     nouns = [token[2] for token in clause if token[2].activity and not token[2].weak]
     return nouns[-1] if nouns else None
-
-
-def _relate(
-    text: str, candidate: Candidate, scene: Scene, before: int, left: Sentence, opens: bool
-) -> None:
-    """What the number has to do with the ones before it."""
-    roles = roles_of(left)
-    if roles & Role.CORRECT or scene.last is not None:
-        _correct(text, candidate, scene, left, roles)
-    if before & Role.RUNNING or scene.running:
-        candidate.cumulative = scene.running = True
-    _multiply(candidate, scene, before)
-    if roles & Role.TOTAL:
-        candidate.total = True
-        _replace_parts(candidate, scene)
-    elif _returned(text, candidate, scene, left) or _is_part(
-        text, candidate, scene, before, left, opens
-    ):
-        candidate.part, candidate.alive = True, False
-        candidate.shared = bool(roles & Role.UNIT)
-    candidate.printed = bool(roles & Role.PRINTS)
-    if roles & Role.HANDS and not roles & Role.NOUN:
-        _drop_printed(candidate, scene)
 
 
 _PLACE_MEASURES = frozenset(("", "个", "所", "处", "条", "支", "名"))
@@ -226,89 +230,3 @@ def _remember_places(number: Number, right: Sentence, scene: Scene) -> bool:
         return False
     scene.places = here
     return True
-
-
-def _multiply(candidate: Candidate, scene: Scene, before: int) -> None:
-    if scene.places is None or not before & Role.EACH:
-        return
-    count, approximate, start = scene.places
-    if start < candidate.start:
-        candidate.count *= count
-        candidate.approximate = candidate.approximate or approximate
-        candidate.start, candidate.product = start, True
-
-
-def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence, roles: int) -> None:
-    last = scene.last
-    same = last is not None and last.activity == candidate.activity
-    correcting, scene.correcting = scene.correcting, False
-    if not roles & Role.CORRECT:
-        if last is not None and same and (correcting or last.refused):
-            last.alive = False
-            candidate.before = last.count
-        return
-    marks = [token for token in left if token[2].roles & Role.CORRECT]
-    loose = scene.loose[-1] if scene.loose else None
-    if loose is not None and loose.measure == candidate.number.measure:
-        candidate.before = loose.count
-        return
-    start, end, _, _ = marks[-1]
-    denies = text[start:end] == "不是" and not text[end : candidate.number.digits].strip()
-    if last is None or not (same or not candidate.own) or last not in scene.candidates:
-        candidate.refused = denies
-        candidate.alive = not denies
-    elif denies and text[last.number.digits - 1 : last.number.digits] in ("是", "为"):
-        candidate.alive = False
-        last.before = candidate.count
-    else:
-        last.alive = False
-        candidate.before = last.count
-
-
-def _replace_parts(candidate: Candidate, scene: Scene) -> None:
-    same = [c for c in scene.candidates if c.alive and c.activity == candidate.activity]
-    if scene.last is not None and scene.last not in scene.candidates and not candidate.own:
-        same.append(scene.last)
-    summed = sum(other.count for other in same)
-    if candidate.own and summed != candidate.count:
-        return
-    vague = candidate.approximate or any(other.approximate for other in same)
-    candidate.differs = len(same) > 1 and summed != candidate.count and not vague
-    for other in same:
-        other.alive = False
-
-
-def _returned(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> bool:
-    """Questionnaires that came back are part of those that went out."""
-    if candidate.activity != "问卷调查":
-        return False
-    if not any(other.activity == "问卷调查" for other in scene.candidates):
-        return False
-    words = text[left[0][0] if left else candidate.start : candidate.start]
-    return any(word in words for word in ("收", "有效", "回"))
-
-
-def _drop_printed(candidate: Candidate, scene: Scene) -> None:
-    """Printed and handed out of the same lot: the number handed out."""
-    last = scene.last
-    if last is not None and last.printed and last.activity == candidate.activity:
-        last.alive = False
-
-
-def _is_part(
-    text: str, candidate: Candidate, scene: Scene, before: int, left: Sentence, opens: bool
-) -> bool:
-    last = scene.last
-    if before & Role.PART:
-        return True
-    if last is None:
-        return scene.part
-    same = last.activity == candidate.activity
-    if scene.part and same:
-        return True
-    if opens and last in scene.candidates:
-        return same or not candidate.own
-    digits = candidate.number.digits
-    if same and last.unit == candidate.unit and text[digits - 1 : digits] == "有":
-        return not any(token[2].activity for token in left)
-    return False

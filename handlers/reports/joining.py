@@ -52,7 +52,7 @@ def join_near(
         if abs(part.sent_at - moment) <= DECIDED and _goes_elsewhere(part, joined, texts):
             _move(tx, part, joined)
             touched |= {one for one in (part.report, joined.report) if one}
-    return _speak_of(tx, sorted(touched), now, desk, cause=f"parts/{desk.inbox_id}")
+    return speak_of_parts(tx, sorted(touched), now, desk, cause=f"parts/{desk.inbox_id}")
 
 
 def _goes_elsewhere(part: KeptPart, joined: Joined, texts: Set[int]) -> bool:
@@ -76,9 +76,10 @@ def _move(tx: Transaction, part: KeptPart, joined: Joined) -> None:
         inbox.set_outcome(tx, part.inbox, "report", joined.why)
 
 
-def _speak_of(
+def speak_of_parts(
     tx: Transaction, touched: Sequence[int], now: datetime, desk: Desk, cause: str
 ) -> list[OutgoingMessage]:
+    """Receipts of reports that gained or lost parts; one without words and parts is let go."""
     lines: list[OutgoingMessage] = []
     for report_id in touched:
         standing = report_search.get(tx, report_id)

@@ -63,7 +63,8 @@ def lexicon() -> dict[str, Word]:
             _add(words, word, Role.VERB | past | _VERB_ROLES.get(verb, 0), verb=verb)
     for mark, listed in data["marks"].items():
         for word in listed.split():
-            _add(words, word, 0 if mark == "neutral" else getattr(Role, mark.upper()))
+            every = Role.EVERY if mark == "each" and word[0] == "每" else 0
+            _add(words, word, 0 if mark == "neutral" else getattr(Role, mark.upper()) | every)
     for word, roles in _PUNCTUATION.items():
         _add(words, word, roles)
     _join_at(words, "宣传")

@@ -1,6 +1,8 @@
 """Which counted activities belong to which unit and day of a text."""
 
+from bisect import bisect_right
 from datetime import date
+from typing import TypeVar
 
 from handlers.reports.candidates import Candidate
 from handlers.reports.dates import Day
@@ -22,6 +24,7 @@ def make_item(candidate: Candidate, original: str) -> ReportItem:
     )
 
 
+_WHERE = frozenset("去到在赴进往")
 _NOWHERE = UnitHit(0, 0, frozenset(), None)
 
 
@@ -37,56 +40,53 @@ def mentions(
     """One mention for each unit and day, in the order of the text; `items` are of the `alive`."""
     if not alive:
         return ()
+    units = _acting(units, original)
     several_days = len(days) > 1 and len({d.day for d in days if d.day and not d.future}) > 1
+    made = {id(candidate): item for candidate, item in zip(alive, items, strict=True)}
     if len(units) < 2 and not several_days:
         only = units[0] if units else _NOWHERE
         return (Mention(only.units, only.village, day, items),)
-    told = _told(candidates, units)
-    groups: dict[tuple[frozenset[int], str | None, date | None], list[Candidate]] = {}
+    distinct = len({(hit.units, hit.village) for hit in units}) > 1
+    told = _told(candidates, distinct)
+    ends, day_ends = [hit.end for hit in units], [named.end for named in days]
+    groups: dict[tuple[frozenset[int], str | None, date | None], list[ReportItem]] = {}
     for candidate in told:
-        hit = _unit_of(candidate, units)
-        when = _day_of(candidate, days) if several_days else day
-        key = (hit.units, hit.village, when) if hit else (frozenset[int](), None, when)
-        groups.setdefault(key, []).append(candidate)
-    return tuple(
-        Mention(ids, village, when, tuple(make_item(c, original) for c in group))
-        for (ids, village, when), group in groups.items()
-    )
+        hit = _before(candidate, units, ends) if distinct else units[0] if units else _NOWHERE
+        when = _day_of(_before(candidate, days, day_ends)) if several_days else day
+        item = made.get(id(candidate)) or make_item(candidate, original)
+        groups.setdefault((hit.units, hit.village, when), []).append(item)
+    return tuple(Mention(*named, tuple(group)) for named, group in groups.items())
 
 
-def _told(candidates: list[Candidate], units: list[UnitHit]) -> list[Candidate]:
+def _acting(units: list[UnitHit], original: str) -> list[UnitHit]:
+    """卫生院去垱上村: the first acts, the second is only where."""
+    if len(units) < 2:
+        return units
+    return [hit for hit in units if original[max(hit.start - 1, 0)] not in _WHERE] or units
+
+
+def _told(candidates: list[Candidate], distinct: bool) -> list[Candidate]:
     """A total that brackets share out among units gives its shares instead."""
     told: list[Candidate] = []
     for candidate in candidates:
-        if candidate.shared and _distinct(units) > 1:
-            whole = next(
-                (c for c in reversed(told) if c.activity == candidate.activity and not c.shared),
-                None,
-            )
-            if whole is not None:
-                told.remove(whole)
+        if candidate.shared and distinct:
+            near = range(len(told) - 1, max(len(told) - 9, -1), -1)
+            whole = [n for n in near if told[n].activity == candidate.activity]
+            if whole and not told[whole[0]].shared:
+                del told[whole[0]]
             told.append(candidate)
         elif candidate.alive:
             told.append(candidate)
     return told
 
 
-def _distinct(units: list[UnitHit]) -> int:
-    return len({(hit.units, hit.village) for hit in units})
+_Named = TypeVar("_Named", UnitHit, Day)
 
 
-def _unit_of(candidate: Candidate, units: list[UnitHit]) -> UnitHit | None:
-    if not units:
-        return None
-    if _distinct(units) == 1:
-        return units[0]
-    before = [hit for hit in units if hit.end <= candidate.number.digits]
-    if before:
-        return before[-1]
-    return units[0]
+def _before(candidate: Candidate, named: list[_Named], ends: list[int]) -> _Named:
+    """The last of these that stands before the number, else the first."""
+    return named[max(bisect_right(ends, candidate.number.digits) - 1, 0)]
 
 
-def _day_of(candidate: Candidate, days: list[Day]) -> date | None:
-    before = [named for named in days if named.end <= candidate.number.digits]
-    chosen = before[-1] if before else days[0]
-    return None if chosen.span else chosen.day
+def _day_of(named: Day) -> date | None:
+    return None if named.span else named.day

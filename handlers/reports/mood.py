@@ -1,10 +1,10 @@
 """Whether a counted number was done: not planned, asked, received, lost or part of another."""
 
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counting import PEOPLE
 from handlers.reports.numbers import Number
 from handlers.reports.roles import Role
 from handlers.reports.tokens import Sentence, roles_of
+from handlers.reports.verbs import PEOPLE
 
 SUPPLY = frozenset(
     ["发放宣传资料", "宣传品", "悬挂横幅标语", "张贴海报", "展板宣传栏", "广告牌标识牌"]
@@ -58,6 +58,8 @@ def was_done(
         return False
     after = roles_of(right[:consumed] + _tail(right[consumed:]))
     past = before & (Role.PAST | Role.DONE)
+    if not past and _is_imperative(candidate, before, left):
+        return False
     if (before | after) & Role.SOFT_PLAN and not (before | after) & (Role.PAST | Role.DONE):
         return False
     if after & (Role.PLAN | Role.FUTURE) and not past:
@@ -68,11 +70,30 @@ def was_done(
         return False
     if roles_of(left) & Role.DELTA or _not_touched(right) or _grouped(candidate, right):
         return False
+    if candidate.activity == "入户走访" and roles_of(left) & Role.FOUND:
+        return False
     if candidate.activity in _HANDED_OVER and _supply_is_idle(
-        before, after, clause_roles, scene, right
+        before, after, clause_roles, scene, left, right
     ):
         return False
     return not _counts_things(candidate, right)
+
+
+_TOLD = Role.DAY | Role.UNIT | Role.TOTAL | Role.PERIOD
+
+
+def _is_imperative(candidate: Candidate, before: int, left: Sentence) -> bool:
+    """召开一次动员会 says what is to be done where neither 了 nor a day nor a unit stands."""
+    number = candidate.number
+    if number.count != 1 or not number.spoken:
+        return False
+    if before & _TOLD or not left:
+        return False
+    word = left[-1][2]
+    if word.verb == "hold":
+        return True
+    named = any(token[2].activity and not token[2].weak for token in left)
+    return word.weak and not named and left[-1][1] == number.digits
 
 
 def _tail(right: Sentence) -> Sentence:
@@ -104,9 +125,11 @@ def _grouped(candidate: Candidate, right: Sentence) -> bool:
 
 
 def _supply_is_idle(
-    before: int, after: int, clause_roles: int, scene: Scene, right: Sentence
+    before: int, after: int, clause_roles: int, scene: Scene, left: Sentence, right: Sentence
 ) -> bool:
     if clause_roles & (Role.WAITING | Role.LOST):
+        return True
+    if left and left[-1][2].roles & Role.HAVE and not before & Role.HANDS:
         return True
     if before & Role.RECEIVED or scene.received:
         return not any(
@@ -118,6 +141,8 @@ def _supply_is_idle(
 def counts_staff(number: Number, left: Sentence, right: Sentence) -> bool:
     """Those who hold an event are not those who attend it."""
     if number.measure not in PEOPLE:
+        return False
+    if right and right[0][2].roles & Role.PEOPLE and right[0][0] - number.end <= 1:
         return False
     attending = bool((roles_of(left) | roles_of(right)) & Role.ATTEND)
     for token in reversed(left):

@@ -27,21 +27,31 @@ _BEFORE = (
 )  # fmt: skip
 
 
-@cache
-def _measures(key: str) -> frozenset[str]:
-    return frozenset(words("measure_words", key))
+_NUMBER = re.compile(rf"({_NUMERAL})(?:\s?[-~至到]\s?({_NUMERAL}))?({_AFTER})?")
+_TRAILING = re.compile(_AFTER_MEASURE)
+_TRAILING_SIGNS = frozenset("左上以出开余多")
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    measures = sorted({*_measures("counting"), *_measures("other")}, key=len, reverse=True)
-    measure = "|".join(map(re.escape, measures))
-    return re.compile(
-        rf"({_NUMERAL})(?:\s?[-~至到]\s?({_NUMERAL}))?({_AFTER})?"
-        rf"(?:\s?({measure}))?({_AFTER_MEASURE})?"
+def _measures() -> dict[str, bool]:
+    """Every measure word, and whether it may count an activity."""
+    other = dict.fromkeys(words("measure_words", "other"), False)
+    return dict.fromkeys(words("measure_words", "counting"), True) | other
+
+
+@cache
+def _longest_measure() -> int:
+    return max(map(len, _measures()))
+
+
+# 五部门 counts offices: its 部 is no measure word.
+_ANOTHER_WORD = frozenset(
+    (
+        "部门", "部队", "条例", "条件", "组织", "班级", "场所", "场地", "家庭", "本村", "本镇",
+        "本月", "名额", "名单", "次序", "道路", "道德", "堂屋", "期限", "期间", "页面", "户籍",
+        "户外", "位置",
     )
-
-
+)  # fmt: skip
 MONEY = frozenset(("元", "块钱", "块五", "毛钱", "角", "角钱", "万元"))
 _FORBIDDEN_BEFORE = frozenset("第#@+*=_.初")
 _ONE_BEFORE = frozenset("这那每上下同哪另首前后某任再头")
@@ -70,16 +80,17 @@ class Number:
 def find_numbers(text: str) -> list[Number]:
     """Every number of a folded text, in order; names and codes must be masked before."""
     found = []
-    pattern = _pattern()
     begins = _BEGINS.search(text)
     while begins is not None:
         place = begins.start()
-        match = pattern.match(text, place)
+        match = _NUMBER.match(text, place)
+        end = place + 1
         if match is not None:
             number = _read_match(text, match)
+            end = match.end() if number is None else number.end
             if number is not None:
                 found.append(number)
-        begins = _BEGINS.search(text, match.end() if match is not None else place + 1)
+        begins = _BEGINS.search(text, end)
     if "了" in text or "过" in text:
         implied = [_implied(match) for match in _IMPLIED_ONE.finditer(text)]
         if implied:
@@ -93,7 +104,7 @@ def _implied(match: re.Match[str]) -> Number:
 
 
 def _read_match(text: str, match: re.Match[str]) -> Number | None:
-    numeral, high, after, measure, trailing = match.groups("")
+    numeral, high, after = match.groups("")
     start, end = match.span()
     ascii_digits = numeral[0] in "0123456789"
     previous = text[start - 1] if start else ""
@@ -102,13 +113,13 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
         if previous in _FORBIDDEN_BEFORE:
             return None
         before, begin = _qualified(text, start, numeral)
-    if ascii_digits and previous and _is_latin(previous):
+    latin = ascii_digits and previous.isascii() and previous.isalpha()
+    if latin and text[start - 3 : start].upper() != "LED":
         return None
     value = read_numeral(numeral)
     if value is None or value.count >= LIMIT:
         return None
-    if measure and text[match.start(4) - 1] == " " and _belongs_to_next_word(text, match):
-        measure, trailing, end = "", "", match.start(4) - 1
+    measure, trailing, end = _measured(text, end)
     if ascii_digits:
         if not measure and end < len(text) and _is_latin(text[end]):
             return None
@@ -116,20 +127,39 @@ def _read_match(text: str, match: re.Match[str]) -> Number | None:
         not numeral.strip("百千万亿") and not (before or after)
     ):
         return None
+    if after == "几" and (not value.count or value.count % 10):
+        return None
     qualifier = before or after or trailing
     approximate = value.approximate or bool(qualifier)
     if high and read_numeral(high) is not None:
         approximate = True
+    counts = _measures()[measure] if measure else True
     return Number(
-        begin, end, start, value.count, approximate, measure, qualifier,
-        measure not in _measures("other"), not ascii_digits,
-    )  # fmt: skip
+        begin, end, start, value.count, approximate, measure, qualifier, counts, not ascii_digits
+    )
 
 
-def _belongs_to_next_word(text: str, match: re.Match[str]) -> bool:
-    """折页140 张贴宣传画: after a space, 张 begins another word."""
-    place = match.start(4)
-    return text[place : place + 2] in _beginnings()
+def _measured(text: str, place: int) -> tuple[str, str, int]:
+    """The measure word at a place, the word of approximation after it, and where they end."""
+    known = _measures()
+    at = place + 1 if text[place : place + 1] == " " else place
+    measure, end = "", place
+    for length in range(_longest_measure(), 0, -1):
+        if text[at : at + length] in known:
+            measure = text[at : at + length]
+            end = at + len(measure)
+            break
+    if measure and text[end - 1 : end + 1] in _ANOTHER_WORD:
+        return "", "", place
+    # 折页140 张贴宣传画: after a space, 张 begins another word.
+    if measure and at > place and text[at : at + 2] in _beginnings():
+        return "", "", place
+    trailing = ""
+    if text[end : end + 1] in _TRAILING_SIGNS:
+        after = _TRAILING.match(text, end)
+        if after is not None:
+            trailing, end = after.group(), after.end()
+    return measure, trailing, end
 
 
 @cache

@@ -19,6 +19,8 @@ def group_line(
     reply_to: str | None = None,
     edits: int | None = None,
     report: int | None = None,
+    choices: tuple[tuple[str, str], ...] = (),
+    audience: str | None = None,
 ) -> OutgoingMessage | None:
     """One line for a chat; None where the office wants no receipts there.
 
@@ -37,6 +39,8 @@ def group_line(
         reply_to=reply_to,
         edits=edits,
         report=report,
+        choices=choices,
+        audience=audience,
         private=group is None,
         dropped=wording.TRIAL_RUN if held else None,
     )

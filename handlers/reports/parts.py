@@ -89,8 +89,6 @@ class _Joining:
     def _joined(self, part: Part, report: int | None, why: Why) -> Joined:
         if part.message in self._own:
             return Joined(part, report, Why.OWN)
-        if why is Why.LATE and part.kind != "photo":
-            return Joined(part, None, Why.LOOSE)
         return Joined(part, report, why)
 
     def _bunches(self, parts: Sequence[Part]) -> Iterator[list[Part]]:
@@ -127,7 +125,7 @@ class _Joining:
             return (earlier if before <= after else later).report, Why.NEARER
         if found := earlier or later:
             return found.report, Why.ONLY
-        late = self._late(first)
+        late = self._late(first) if any(part.kind == "photo" for part in bunch) else None
         return late, Why.LOOSE if late is None else Why.LATE
 
     def _neighbours(self, first: Part, last: Part) -> tuple[Point | None, Point | None]:
@@ -167,9 +165,12 @@ def join_parts(parts: Sequence[Part], points: Sequence[Point], window: timedelta
 def _said_again(
     one: Joined, joined: Sequence[Joined], points: Sequence[Point], window: timedelta
 ) -> Joined:
-    """Photos of withdrawn words go on to the words said in their place, if these have none."""
+    """Photos of withdrawn words go on to the words said in their place, if these have none.
+
+    What stood in the withdrawn message itself was taken back with it.
+    """
     old = next((p for p in points if p.report == one.report and p.withdrawn_at), None)
-    if old is None or old.withdrawn_at is None:
+    if old is None or old.withdrawn_at is None or one.why in {Why.OWN, Why.TOGETHER}:
         return one
     after = [p for p in points if p.sent_at >= old.withdrawn_at and p is not old]
     new = min(after, key=_rank, default=None)

@@ -1,6 +1,7 @@
 """The receipt: one line that says what was counted, and nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from handlers import wording
@@ -14,6 +15,8 @@ from storage.records import Report, ReportState
 from storage.report_rows import Standing
 from storage.store import Transaction
 
+REACTION = "表情"
+COUNT_AGAIN = ((wording.WORD_ANOTHER, wording.WORD_ANOTHER),)
 SPOKEN_OF = frozenset(
     {ReportState.WAITING, ReportState.RECORDED, ReportState.INCOMPLETE, ReportState.DUPLICATE}
 )
@@ -65,6 +68,8 @@ def fire_receipt(
     if text is None:
         return []
     group = office.groups.get((channel, chat))
+    told = [one for one in standings if one.report.state in SPOKEN_OF]
+    repeated = all(one.settles_as is ReportState.DUPLICATE for one in told)
     line = group_line(
         office,
         group,
@@ -74,8 +79,18 @@ def fire_receipt(
         receipt_key(channel, chat, message),
         reply_to=message,
         report=due[0].report.id,
+        choices=COUNT_AGAIN if repeated else (),
+        audience=due[0].report.sender,
     )
-    return [] if line is None else [line]
+    if line is None:
+        return []
+    quiet = group is not None and group.receipts == REACTION and _needs_no_words(told)
+    return [replace(line, reaction=wording.RECEIVED) if quiet else line]
+
+
+def _needs_no_words(told: Sequence[Standing]) -> bool:
+    """A repetition or something missing must be said; else a reaction says it all."""
+    return all(not one.missing and one.settles_as is not ReportState.DUPLICATE for one in told)
 
 
 def _is_due(standing: Standing, now: datetime) -> bool:
@@ -92,6 +107,8 @@ def reword_receipt(
     original = outbox.find_key(tx, key)
     text = receipt_text(office, report_search.of_message(tx, report.channel, report.chat, message))
     if original is None or text is None or original.state == "dropped":
+        return []
+    if original.message.reaction is not None:
         return []
     if outbox.reword(tx, original.id, text):
         return []

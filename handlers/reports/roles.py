@@ -63,3 +63,7 @@ class Role:
     PRINTS: Final = 1 << 54
     HANDS: Final = 1 << 55
     ACTS: Final = 1 << 56
+    HAVE: Final = 1 << 58
+    VIEWS: Final = 1 << 59
+    MISSED: Final = 1 << 60
+    FOUND: Final = 1 << 61

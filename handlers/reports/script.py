@@ -27,6 +27,9 @@ _OTHER = {
 }
 
 
+_COMMON = tuple(zip("，：；（）！？", ",:;()!?", strict=True))
+
+
 @cache
 def _table() -> dict[str, str]:
     import opencc
@@ -49,6 +52,8 @@ def _folded(match: re.Match[str]) -> str:
 
 def fold(text: str) -> str:
     """The text in simplified and half-width characters; every position stays what it was."""
+    for wide, narrow in _COMMON:
+        text = text.replace(wide, narrow)
     folded = _unfolded().sub(_folded, text)
     if "(" in folded and _PINYIN_NOISE.search(folded):
         folded = _PINYIN_NOISE.sub(lambda noise: "\x00" * len(noise.group()), folded)

@@ -7,6 +7,7 @@ from typing import Any
 from handlers.reports.activities import activities
 from handlers.reports.lexicon import lexicon
 from handlers.reports.numbers import Number
+from handlers.reports.tokens import Sentence
 from handlers.reports.word_lists import word_file
 
 _REACH_LEFT, _REACH_RIGHT = 8, 6
@@ -34,15 +35,26 @@ def _finder() -> Any:
     return found
 
 
-def respell(text: str, numbers: Sequence[Number]) -> str:
+def respell(text: str, numbers: Sequence[Number], tokens: Sentence) -> str:
     """The text with misspelt activity names beside these numbers put right, of the same length."""
-    spans = [
-        (last + 1 - len(name), name)
-        for last, name in _finder().iter(text.translate(_codes()))
-        if text[last + 1 - len(name) : last + 1] != name
-    ]
-    for number in numbers if spans else ():
-        near = [span for span in spans if _beside(text, span, number)]
+    found = _finder().iter(text.translate(_codes()))
+    spans = [(last + 1 - len(name), name) for last, name in found]
+    spans = [span for span in spans if not text.startswith(span[1], span[0])]
+    if not spans:
+        return text
+    known = {
+        place
+        for start, end, word, number in tokens
+        if number is not None or (word.length > 1 and not word.weak)
+        for place in range(start, end)
+    }
+    for number in numbers:
+        near = [
+            span
+            for span in spans
+            if _beside(text, span, number)
+            and known.isdisjoint(range(span[0], span[0] + len(span[1])))
+        ]
         if near:
             start, name = max(near, key=lambda span: len(span[1]))
             text = text[:start] + name + text[start + len(name) :]

@@ -8,6 +8,7 @@ from handlers import wording
 from handlers.desk import Done
 from handlers.reports import amend, editing
 from handlers.reports.adding import add_report, read
+from handlers.reports.forwarding import take_forward
 from handlers.reports.joining import join_near, keep_parts
 from handlers.reports.listing import is_list_of_units, take_list
 from handlers.reports.reading import Intent, Mention, Reading
@@ -29,11 +30,13 @@ def take_message(scene: Scene) -> Done:
     message = scene.message
     if message.withdraws is not None:
         return amend.recall(scene, message.withdraws)
+    if message.forwarded_from is not None and message.edit == 0:
+        return take_forward(scene)
     if message.edit > 0:
         return editing.take_edit(scene)
     reading = read(scene)
     if _tells(scene, reading) and editing.is_edited_since(scene):
-        return _with_parts(scene, editing.take_first_version(scene), has_parts=True)
+        return _with_parts(scene, editing.take_first_version(scene, reading), has_parts=True)
     has_parts = keep_parts(scene.tx, message, scene.now, scene.desk)
     done = take_reading(scene, reading)
     if not has_parts and done.outcome not in {"report", "unsure"}:
@@ -44,7 +47,10 @@ def take_message(scene: Scene) -> Done:
 def take_correction(scene: Scene) -> Done:
     """In a supervisors' group only corrections and withdrawals are taken; figures are talk."""
     reading = read(scene)
-    if reading.intent in {Intent.AMENDMENT, Intent.WITHDRAWAL}:
+    if scene.message.forwarded_from is None and reading.intent in {
+        Intent.AMENDMENT,
+        Intent.WITHDRAWAL,
+    }:
         return take_reading(scene, reading)
     return Done("chatter", wording.SUPERVISORS_TALK)
 

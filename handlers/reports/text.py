@@ -6,11 +6,11 @@ from datetime import date
 from handlers import wording
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.chain_list import read_table
-from handlers.reports.dates import Day, find_days
+from handlers.reports.dates import DAY_SIGNS, Day, find_days
 from handlers.reports.doubts import doubt, may_miss_a_number, missing_activity, untold_schedule
 from handlers.reports.items import read_sentence
 from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word, automaton
-from handlers.reports.masks import mask, mask_codes, mask_ordinals
+from handlers.reports.masks import ORDINAL_SIGNS, mask, mask_codes, mask_ordinals
 from handlers.reports.mentions import make_item, mentions
 from handlers.reports.own_words import OwnWords
 from handlers.reports.reading import Change, Intent, Mention, Reading
@@ -43,14 +43,20 @@ def read_text(
         roles = roles_of_words(folded, finder)
         if not (roles & Role.NOUN and may_miss_a_number(folded)):
             return _without_numerals(folded, roles, today, names)
-    rows, rest = read_table(folded)
-    days = find_days(rest, today)
-    masked = mask(rest, [(day.start, day.end) for day in days], DAY_MARK)
-    masked = mask_codes(masked)
+    signs = set(folded)
+    rows, masked = read_table(folded) if "\n" in signs else ([], folded)
+    days = [] if signs.isdisjoint(DAY_SIGNS) else find_days(masked, today)
+    if days:
+        masked = mask(masked, [(day.start, day.end) for day in days], DAY_MARK)
+    masked = mask_codes(masked, signs)
     units = names.find(masked, today) if names else find_villages(masked)
-    masked = mask(masked, [(hit.start, hit.end) for hit in units], UNIT_MARK)
-    masked = mask_ordinals(masked, "接龙" in folded)
-    tokens = _with_days(cut(masked, finder), days, folded)
+    if units:
+        masked = mask(masked, [(hit.start, hit.end) for hit in units], UNIT_MARK)
+    if not signs.isdisjoint(ORDINAL_SIGNS):
+        masked = mask_ordinals(masked, "接龙" in folded)
+    tokens = cut(masked, finder)
+    if days:
+        tokens = _with_days(tokens, days, folded)
     roles = roles_of(tokens)
     candidates: list[Candidate] = []
     if not roles & Role.COUNT and not rows:
@@ -58,7 +64,7 @@ def read_text(
     if not (roles & Role.FORWARDED or _FORWARDED.search(folded)):
         candidates = rows + _read_sentences(masked, tokens)
         respelt = _respelt(masked, tokens, candidates) if roles & Role.COUNT else masked
-        if respelt != masked:
+        if respelt is not masked:
             tokens = _with_days(cut(respelt, finder), days, folded)
             candidates = rows + _read_sentences(respelt, tokens)
     withdrawn = bool(roles & Role.WITHDRAW)
@@ -67,8 +73,8 @@ def read_text(
     alive = [candidate for candidate in candidates if candidate.alive]
     if not alive:
         return _without_items(folded, tokens, roles, units, days)
-    day = _one_day(days)
-    items = tuple(make_item(candidate, original) for candidate in alive)
+    day = _one_day(days) if days else None
+    items = tuple([make_item(candidate, original) for candidate in alive])
     return Reading(
         intent=_intent(folded, withdrawn),
         mentions=mentions(candidates, alive, items, original, units, days, day),
@@ -76,9 +82,11 @@ def read_text(
         day=day,
         village=_one_village(units),
         changes=tuple(
-            Change(item.activity, candidate.before, item)
-            for candidate, item in zip(alive, items, strict=True)
-            if candidate.before is not None
+            [
+                Change(item.activity, candidate.before, item)
+                for candidate, item in zip(alive, items, strict=True)
+                if candidate.before is not None
+            ]
         ),
         unsure=doubt(alive, days),
         supplement_said="补报" in folded,
@@ -93,18 +101,28 @@ _NUMERALS = re.compile(
 def _without_numerals(
     folded: str, roles: int, today: date | None, names: UnitNames | None
 ) -> Reading:
-    village = _one_village(names.find(folded, today) if names else find_villages(folded))
+    units = names.find(folded, today) if names else find_villages(folded)
+    if roles & Role.WITHDRAW:
+        return _withdrawal(units, find_days(folded, today))
     intent = Intent.ANOTHER if roles & Role.ANOTHER else Intent.NOTHING
-    return Reading(Intent.WITHDRAWAL if roles & Role.WITHDRAW else intent, village=village)
+    return Reading(intent, village=_one_village(units))
+
+
+def _withdrawal(units: list[UnitHit], days: list[Day]) -> Reading:
+    """作废, and of whom and of which day where that is said."""
+    village, day = _one_village(units), _one_day(days)
+    told = Mention(units[0].units if units else frozenset(), village, day)
+    mentions = (told,) if units or day else ()
+    return Reading(Intent.WITHDRAWAL, mentions, day=day, village=village)
 
 
 def _without_items(
     folded: str, tokens: Sentence, roles: int, units: list[UnitHit], days: list[Day]
 ) -> Reading:
     """A text without any number that counts: it may still tell of something done."""
-    village = _one_village(units)
     if roles & Role.WITHDRAW:
-        return Reading(Intent.WITHDRAWAL, village=village)
+        return _withdrawal(units, days)
+    village = _one_village(units)
     if roles & Role.NOUN:
         missing = missing_activity(folded, roles, tokens)
         untold = untold_schedule(folded, roles, tokens)
@@ -119,16 +137,16 @@ def _without_items(
 
 def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
     """Puts right misspelt names beside the few numbers that count nothing."""
-    counted = {candidate.number.digits for candidate in candidates}
-    idle = [
+    numbers = [
         number
         for _, _, word, number in tokens
-        if number is not None
-        and word.roles & Role.COUNT
-        and not number.explained
-        and number.digits not in counted
+        if number is not None and word.roles & Role.COUNT and not number.explained
     ]
-    return respell(text, idle[:50]) if idle else text
+    counted = {c.number.digits for c in candidates if c.alive or not c.guessed}
+    if len(counted) == len(numbers):
+        return text
+    idle = [number for number in numbers if number.digits not in counted]
+    return respell(text, idle[:50], tokens) if idle else text
 
 
 _BEFORE_A_DAY = re.compile(
@@ -159,8 +177,7 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
     header: Word | None = None
     last: Candidate | None = None
     quota = False
-    for sentence, stop, begin in sentences(tokens):
-        roles = roles_of(sentence)
+    for sentence, roles, stop, begin in sentences(tokens):
         if not roles & Role.COUNT:
             if found and _is_deadline(masked, sentence):
                 _kill(found)
@@ -171,7 +188,9 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
         candidates = read_sentence(masked, sentence, roles, scene)
         if stop & Role.QUESTION:
             _kill(candidates)
-        planned = scene.plan and any(not candidate.alive for candidate in candidates)
+        planned = (scene.plan or scene.quota) and any(
+            not candidate.alive for candidate in candidates
+        )
         quota = planned and bool(stop & Role.MINOR)
         found.extend(candidates)
         last = candidates[-1] if candidates else last
@@ -213,5 +232,7 @@ def _one_day(days: list[Day]) -> date | None:
 
 
 def _one_village(units: list[UnitHit]) -> str | None:
+    if not units:
+        return None
     named = {hit.village for hit in units if hit.village}
     return named.pop() if len(named) == 1 else None

@@ -16,54 +16,64 @@ _PRICE = Word(Role.NUMBER | Role.MONEY)
 def cut(text: str, finder: Any) -> list[Token]:
     """Words that the finder knows and numbers of a masked text, in order, without overlap."""
     numbers = find_numbers(text)
+    if not numbers:
+        return [(last + 1 - w.length, last + 1, w, None) for last, w in finder.iter_long(text)]
     tokens: list[Token] = []
-    position = _merge(text, finder, numbers, tokens) if numbers else 0
-    if position < len(text):
-        for last, word in finder.iter_long(text, position):
-            tokens.append((last + 1 - word.length, last + 1, word, None))
+    numbers.reverse()
+    position, size = 0, len(text)
+    while position < size:
+        position = _run(text, finder, position, numbers, tokens)
     return tokens
 
 
-def _merge(text: str, finder: Any, numbers: list[Number], tokens: list[Token]) -> int:
-    """Adds all words and numbers up to the last number; a longer word may hold a numeral."""
-    position = 0
-    for number in numbers:
-        digits = number.digits
-        if digits < position:
+def _run(text: str, finder: Any, position: int, numbers: list[Number], tokens: list[Token]) -> int:
+    """Adds words and numbers until a number cuts a word short, and says where to go on.
+
+    `numbers` are those to come, the next one last; a longer word may hold a numeral.
+    """
+    for last, word in finder.iter_long(text, position):
+        end = last + 1
+        start = end - word.length
+        while numbers and (
+            numbers[-1].digits < start or (numbers[-1].digits == start and numbers[-1].end > end)
+        ):
+            position = _add_number(numbers.pop(), position, tokens)
+        if start < position:
+            return position
+        if numbers and numbers[-1].start <= start and end <= numbers[-1].digits:
             continue
-        for last, word in finder.iter_long(text, position):
-            end = last + 1
-            start = end - word.length
-            if start >= digits and not (start == digits and end >= number.end):
-                break
-            if start < number.start or end > digits:
-                tokens.append((start, end, word, None))
-                position = end
-            if end > digits:
-                break
-        if digits >= position:
-            word = _COUNTED if number.counts else _PRICE if number.measure in MONEY else _OTHER
-            tokens.append((number.start, number.end, word, number))
-            position = number.end
-    return position
+        tokens.append((start, end, word, None))
+        position = end
+    while numbers:
+        position = _add_number(numbers.pop(), position, tokens)
+    return len(text)
 
 
-def sentences(tokens: list[Token]) -> list[tuple[Sentence, int, int]]:
-    """Tokens between stops, each with the roles of the stop after it and where it begins."""
-    found: list[tuple[Sentence, int, int]] = []
+def _add_number(number: Number, position: int, tokens: list[Token]) -> int:
+    if number.digits < position:
+        return position
+    word = _COUNTED if number.counts else _PRICE if number.measure in MONEY else _OTHER
+    tokens.append((number.start, number.end, word, number))
+    return number.end
+
+
+def sentences(tokens: list[Token]) -> list[tuple[Sentence, int, int, int]]:
+    """Tokens between stops with their roles, the roles of the stop, and where they begin."""
+    found: list[tuple[Sentence, int, int, int]] = []
     current: Sentence = []
-    begin = 0
+    all_roles = begin = 0
     for token in tokens:
         roles = token[2].roles
         if not roles & Role.STOP:
             current.append(token)
+            all_roles |= roles
             continue
         if current:
-            found.append((current, roles, begin))
-            current = []
+            found.append((current, all_roles, roles, begin))
+            current, all_roles = [], 0
         begin = token[1]
     if current:
-        found.append((current, Role.LINE, begin))
+        found.append((current, all_roles, Role.LINE, begin))
     return found
 
 
@@ -71,12 +81,11 @@ _BRACKETS = Role.OPEN | Role.CLOSE
 _BREAKS = Role.COMMA | Role.JOIN | Role.COLON | _BRACKETS
 
 
-def clauses(sentence: Sentence) -> list[Sentence]:
-    """A sentence cut at commas, at brackets, and where one counted thing follows another.
+def clauses(sentence: Sentence, roles: int) -> list[Sentence]:
+    """A sentence of these roles cut at commas, brackets, and between counted things.
 
     Every clause inside brackets begins with the opening one.
     """
-    roles = roles_of(sentence)
     if not roles & _BREAKS:
         return [sentence]
     if roles & _BRACKETS:

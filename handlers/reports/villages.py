@@ -32,7 +32,9 @@ def find_villages(text: str) -> list[UnitHit]:
     hits = []
     last = 0
     for match in _ENDING.finditer(text):
-        name = _name_before(text, max(last, match.start() - _LONGEST_RUN), match)
+        start, end = match.span()
+        found = _HAN.search(text, max(last, start - _LONGEST_RUN), start)
+        name = _name_in(found.group(), match.group(), text[end : end + 1]) if found else ""
         if name:
             start = match.start() - len(name)
             hits.append(UnitHit(start, match.end(), frozenset(), name + match.group()))
@@ -40,11 +42,9 @@ def find_villages(text: str) -> list[UnitHit]:
     return hits
 
 
-def _name_before(text: str, floor: int, match: re.Match[str]) -> str:
-    found = _HAN.search(text, floor, match.start())
-    if found is None:
-        return ""
-    run = found.group()
+@lru_cache(maxsize=2048)
+def _name_in(run: str, ending: str, follows: str) -> str:
+    """The name at the end of the characters before 村 or 社区, or empty."""
     closed = len(run) < _LONGEST_RUN
     name = run[_cut(run) :]
     if not closed and name == run:
@@ -53,10 +53,10 @@ def _name_before(text: str, floor: int, match: re.Match[str]) -> str:
         name = name[-2:]
     if not name or name in _not_names() or _is_count(name) or _is_said(name):
         return ""
-    if name.endswith("进") and (match.group() == "社区" or name not in _ADVANCING):
+    if name.endswith("进") and (ending == "社区" or name not in _ADVANCING):
         return ""
-    member = match.group() == "村" and text[match.end() : match.end() + 1] in _members()
-    if member and not (closed and len(name) >= 2 and text[match.end()] not in "民级庄镇子容落"):
+    member = ending == "村" and follows in _members()
+    if member and not (closed and len(name) >= 2 and follows not in "民级庄镇子容落"):
         return ""
     return name
 
@@ -80,7 +80,7 @@ def _members() -> frozenset[str]:
 def _is_count(name: str) -> bool:
     """八一 is a name, 十八 and 两 are counts."""
     if not set(name) <= _NUMERALS:
-        return name[-1] in "各每本全驻我该这那某"
+        return name[-1] in "各每本全驻我该这那某个"
     return len(name) == 1 or bool(set(name) & set("十百千两几数多"))
 
 
@@ -99,7 +99,6 @@ def _cuts() -> tuple[re.Pattern[str], ...]:
     )
 
 
-@lru_cache(maxsize=2048)
 def _cut(run: str) -> int:
     """Where the name begins in the characters before 村."""
     head_short, any_short, any_long, head_single, any_single, at_end = _cuts()

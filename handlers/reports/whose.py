@@ -43,7 +43,8 @@ def whose(
         return Whose(next(iter(speaker.units)))
     if speaker.units:
         return Whose(None, wording.WHICH_OF_OWN_UNITS)
-    if group is not None and group.unit is not None and _is_leaf(office, group.unit):
+    own_group = group is not None and not speaker.anonymous
+    if own_group and group is not None and group.unit and _is_leaf(office, group.unit):
         return Whose(group.unit)
     return Whose(None, wording.NO_UNIT)
 

@@ -108,7 +108,8 @@ def test_a_path_without_a_register_is_wrong_use(
     assert capsys.readouterr().err.splitlines() == [
         f"没有 {tmp_path}/没有 这个文件夹;请检查路径。",
         f"{tmp_path}/空 里没有登记表;放一个 .xlsx,或每张表一个 CSV,例如 单位.csv、活动.csv。",
-        f"{tmp_path}/表.xlsx 读不了:不是 Excel 工作簿,或已损坏;请在 Excel 或 WPS 里打开,另存为 .xlsx。",
+        f"{tmp_path}/表.xlsx 读不了:不是 Excel 工作簿,或已损坏;"
+        "请在 Excel 或 WPS 里打开,另存为 .xlsx。",
     ]
 
 

@@ -109,6 +109,21 @@ async def test_a_failed_send_ends_as_it_should(
     assert len(post.channel.arrived) == (1 if state == "waiting" else 0)
 
 
+@pytest.mark.parametrize("fault", [SendError("timeout", sent=None), RuntimeError("a bug")])
+async def test_where_repeating_is_harmless_an_unknown_send_goes_again(
+    post: Post, fault: BaseException
+) -> None:
+    post.channel.repeat_is_harmless = True
+    post.put("一")
+    post.channel.faults["一"] = fault
+    await post.send_all()
+    assert post.states() == {"一": "waiting"}
+    post.channel.faults.clear()
+    post.clock.moment += timedelta(hours=1)
+    await post.send_all()
+    assert (post.states(), post.channel.arrived) == ({"一": "sent"}, [("群", "一")])
+
+
 async def test_what_must_wait_holds_its_own_chat_back_and_no_other(post: Post) -> None:
     post.put("一")
     post.put("二")
@@ -238,6 +253,10 @@ async def test_a_slow_chat_does_not_hold_the_others(sqlite_store: Store, noon: d
     while not post.channel.arrived:
         await asyncio.sleep(0)
     assert post.channel.arrived == [("快", "二")]
-    gate.set()
     await step
-    assert len(post.channel.arrived) == 2
+    post.put("三", chat="更晚")
+    await post.sender.step()
+    assert post.channel.arrived == [("快", "二"), ("更晚", "三")]
+    gate.set()
+    await post.send_all()
+    assert len(post.channel.arrived) == 3

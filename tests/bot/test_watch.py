@@ -31,7 +31,18 @@ async def test_health_and_metrics_tell_counts_and_no_words(
 ) -> None:
     await sqlite_town.say("汪", "横幅2条,电话13812345678")
     assert await seen(watch, "/health") == (200, '{"state": "ok"}')
-    assert await seen(watch, "/metrics") == (200, 'cunbao_inbox{state="done"} 1\n')
+    status, text = await seen(watch, "/metrics")
+    assert status == 200
+    assert text.splitlines() == [
+        'cunbao_inbox{state="failed"} 0',
+        'cunbao_inbox{state="waiting"} 0',
+        'cunbao_outbox{state="failed"} 0',
+        'cunbao_outbox{state="sending"} 0',
+        'cunbao_outbox{state="unknown"} 0',
+        'cunbao_outbox{state="waiting"} 0',
+        'cunbao_photos{state="failed"} 0',
+        'cunbao_photos{state="pending"} 0',
+    ]
 
 
 async def test_health_says_when_the_database_is_away(watch: Watch, sqlite_store: Store) -> None:

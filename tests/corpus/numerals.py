@@ -29,9 +29,20 @@ def spoken(number: int) -> str:
     text = chinese(number)
     for unit in "百千万":
         text = text.replace("二" + unit, "两" + unit)
-    if number < 10**4 and number % 10 == 0 and number > 100 and number % 100 and text[-1] == "十":
-        text = text[:-1]
-    elif number >= 1000 and number % 100 == 0 and number % 1000 and number < 10**4:
+    if (
+        number < 10**4
+        and number % 10 == 0
+        and number > 100
+        and number % 100
+        and text[-1] == "十"
+        and "零" not in text
+    ) or (
+        "零" not in text
+        and number >= 1000
+        and number % 100 == 0
+        and number % 1000
+        and number < 10**4
+    ):
         text = text[:-1]
     return "两" if text == "二" else text
 

@@ -77,7 +77,8 @@ def number_first(random_: random.Random, thing: Thing) -> tuple[str, Item]:
     joined = random_.choice(("", "", "", "的"))
     if after:
         joined = "的"
-    text = f"{random_.choice(thing.verbs)}{number}{measure}{after}{joined}{random_.choice(thing.names)}"
+    verb, name = random_.choice(thing.verbs), random_.choice(thing.names)
+    text = f"{verb}{number}{measure}{after}{joined}{name}"
     return text, Item(thing.activity, count, measure, approx)
 
 

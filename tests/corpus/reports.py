@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 
 from tests.corpus.lines import Item, Line
+from tests.corpus.numerals import spoken
 from tests.corpus.pieces import (
     CLOSINGS,
     DAYS,
@@ -58,7 +59,9 @@ def _lines(random_: random.Random) -> Line:
             [""] * 9,
         )
     )
-    head = random_.choice((f"{village}{said}小结:", f"【{village}】{said}", f"{village}{said}报送："))
+    head = random_.choice(
+        (f"{village}{said}小结:", f"【{village}】{said}", f"{village}{said}报送：")
+    )
     body = "\n".join(f"{mark}{text}" for mark, (text, _) in zip(marks, made, strict=False))
     return Line("lines", f"{head}\n{body}", tuple(item for _, item in made), day, village)
 
@@ -190,8 +193,6 @@ def _dictated(random_: random.Random) -> Line:
 
 def _respoken(random_: random.Random) -> Line:
     thing = random_.choice(THINGS[:7])
-    from tests.corpus.numerals import spoken
-
     old, new = random_.sample(range(2, min(thing.most, 300)), 2)
     measure, name = thing.measures[0], random_.choice(thing.names)
     slip = random_.choice(("不对", "哦不是", "说错了", "啊不对是"))

@@ -50,4 +50,6 @@ def silent_lines(times: int, seed: int) -> Iterator[Line]:
             for _ in range(times):
                 slots = _slots(random_)
                 text = template.format(**slots)
-                yield Line(kind, text, village=slots["village"] if "{village}" in template else None)
+                yield Line(
+                    kind, text, village=slots["village"] if "{village}" in template else None
+                )

@@ -1,6 +1,12 @@
-"""The words from which the corpus makes its texts; villages and people are invented."""
+"""The words from which the corpus makes its texts (tests/data/reports/corpus_words.toml)."""
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).parents[1] / "data" / "reports" / "corpus_words.toml"
+_WORDS: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -11,57 +17,17 @@ class Thing:
     names: tuple[str, ...]
     verbs: tuple[str, ...]
     measures: tuple[str, ...]
-    most: int = 300
+    most: int
 
 
-def _thing(activity: str, names: str, verbs: str, measures: str, most: int = 300) -> Thing:
-    return Thing(
-        activity, tuple(names.split()), tuple(verbs.split()), tuple(measures.split()), most
-    )
+def _thing(row: dict[str, Any]) -> Thing:
+    names, verbs, measures = (tuple(row[key].split()) for key in ("names", "verbs", "measures"))
+    return Thing(row["activity"], names, verbs, measures, row["most"])
 
 
-THINGS = (
-    _thing("发放宣传资料", "宣传单 折页 手册 明白纸 单子 册子 宣传册 政策问答 一封信 资料 宣传资料 彩页 倡议书 传单 小册子",
-           "发放 发了 发 分发 派发 散发 发出去", "份 张 本 册", 2000),
-    _thing("宣传品", "环保袋 围裙 雨伞 扑克牌 纸杯 扇子 手提袋 毛巾 布袋 雨衣", "发放 发了 送了 赠送", "个 件 把 条", 400),
-    _thing("悬挂横幅标语", "横幅 条幅 标语 宣传标语 宣传横幅 墙体标语", "悬挂 挂了 拉了 张贴 刷写 挂", "条 幅", 40),
-    _thing("张贴海报", "海报 宣传画 公告 通告 挂图", "张贴 贴了 贴", "张 份", 90),
-    _thing("展板宣传栏", "展板 宣传栏 黑板报 橱窗 板报 公开栏", "制作 更新 办了 出了", "块 期", 30),
-    _thing("广告牌标识牌", "公益广告牌 宣传牌 标识牌 广告牌", "竖立 安装 新立 设置", "块 个", 15),
-    _thing("电子屏播放", "电子屏 LED屏 显示屏 电子显示屏 户外大屏", "播放 滚动播放 播了", "条次 次 条", 600),
-    _thing("广播播放", "大喇叭 村村响 小喇叭 广播 应急广播", "播放 播了 放了", "次 遍", 60),
-    _thing("宣传车巡回", "宣传车 流动宣传车", "出动 出动了 巡回", "台次 趟 辆次 次", 20),
-    _thing("集中宣传活动", "集中宣传 街头宣传 广场宣传 宣传活动 赶集宣传", "开展 组织 举办 搞了", "场 次 场次", 9),
-    _thing("现场咨询", "现场咨询 咨询 现场答疑 接待咨询", "接受 开展", "人次 人", 260),
-    _thing("入户走访", "入户 走访 入户走访 上门走访 走访农户 入户宣传", "", "户 家", 200),
-    _thing("电话回访", "电话回访 电话抽查 回访电话", "", "户 个 次", 80),
-    _thing("会议培训", "动员会 座谈会 村民会议 院坝会 讲座 培训班 屋场会 宣讲会 党员会 家长会", "召开 开了 组织 举办", "场 次 期", 9),
-    _thing("文艺电影", "文艺演出 电影 送戏下乡 文艺晚会 露天电影", "放映 演出 组织 举办", "场 次", 8),
-    _thing("信息稿件", "信息 简报 新闻稿 图说民生 推文 宣传稿件", "报送 编发 上报 发布", "篇 条", 15),
-    _thing("短信推送", "短信 手机短信 微信群转发 群发短信", "发送 推送", "条", 3000),
-    _thing("公众号关注", "扫码关注 新增关注 公众号关注", "", "人 个", 150),
-    _thing("问卷调查", "问卷 调查问卷 满意度测评表 调查表", "发放 填写 发了", "份 张", 200),
-    _thing("意见建议", "意见建议 意见 建议 问题线索 群众意见", "收集 征集 收集到", "条 个", 25),
-    _thing("工程监督", "工程监督 质量巡查 参与工程监督", "", "次 处", 9),
-    _thing("代办手续", "代办手续 代办事项 代办 帮办代办", "", "件 次", 30),
-    _thing("征文作品", "征文 手抄报 绘画作品 摄影作品 作文", "征集 收到 征集到", "篇 幅 件", 80),
-    _thing("参与人数", "参会 到会 参加群众 受教育群众 观众 听众", "", "人 人次 名", 400),
-)  # fmt: skip
-
-VILLAGES = (
-    "枫林村 石桥村 双塘村 茶坑村 上畈村 垱上村 河口社区 八一村 和平村 前进村 大王庄村 长岭村 桃花社区 "
-    "下河村 新建村 白沙村 红旗村 老街社区 青山村 罗家湾村 金盆村 向阳社区 杨柳村 沙河村"
-).split()
-PEOPLE = "小汪 老陈 王主任 李会计 小方 张书记 刘姐 阿芳 徐主任 老马".split()
-PLACES = "村部门口 集市 老街 广场 菜市场 桥头 祠堂门口 文化广场 学校门口 小卖部旁边".split()
-PLANNED = "明天 后天 下周一 下周 下个月 月底前 改天 过两天".split()
-
-# A measure word and what dictation makes of it.
-MISHEARD = {"份": "分", "户": "护", "条": "调", "场": "厂", "块": "快", "副": "付", "篇": "偏"}
-
-# A name and how hurried people type it.
-MISTYPED = {
-    "横幅": "横副", "宣传单": "宣传但", "走访": "走仿", "入户": "入护", "海报": "海抱", "黑板报": "黑版报",
-    "明白纸": "明百纸", "折页": "折叶", "座谈会": "座谈汇", "问卷": "闻卷", "宣传栏": "宣传拦", "简报": "简抱",
-    "环保袋": "环保戴", "代办": "带办", "电话回访": "电话回防",
-}  # fmt: skip
+THINGS = tuple(_thing(row) for row in _WORDS["thing"])
+VILLAGES, PEOPLE, PLACES, PLANNED = (
+    _WORDS[key].split() for key in ("villages", "people", "places", "planned")
+)
+MISHEARD: dict[str, str] = _WORDS["misheard"]
+MISTYPED: dict[str, str] = _WORDS["mistyped"]

@@ -115,7 +115,7 @@ class Cycle:
                 self._step(port, process, wait)
             self._shown = chat(port)
         except NotTaken as refused:
-            if not process.ends_within(30):
+            if not process.ends_within(60):
                 self._fault(f"{refused} from a process that lives on")
             return False
         process.signal(signal.SIGTERM)

@@ -22,7 +22,7 @@ from tests.death.calls import Calls
 from tests.death.setting import JOIN_MINUTES, QUIET_SECONDS, Setting
 
 SPEAKERS = (Speaker("wang", "汪某"), Speaker("wu", "吴某"))
-LONGEST_WORK = 60.0
+LONGEST_WORK = 240.0
 _open, _write = os.open, os.write
 
 
@@ -102,6 +102,8 @@ def _run(setting: Setting, report: int) -> int:
     bot.app.Bell = WatchedBell  # type: ignore[misc, attr-defined]
     if setting.eager:
         bot.active.LOOK_SECONDS = 0.02
+    if setting.watchful:
+        bot.active.HELD_SECONDS = 0.02
     config = Config(
         folder=setting.folder,
         storage=Storage(setting.database, str(setting.files)),

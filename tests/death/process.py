@@ -12,7 +12,7 @@ from types import FrameType
 from tests.death.life import live
 from tests.death.setting import Setting
 
-PATIENCE = 90.0
+PATIENCE = 300.0
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 

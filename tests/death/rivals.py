@@ -9,11 +9,10 @@ from handlers import wording
 from tests.death.cycle import Outcome, Watch
 from tests.death.databases import Databases, rows
 from tests.death.oracle import WRONG, Evidence, Fault, Posted, judge, read_record
-from tests.death.process import Hangs, Process
+from tests.death.process import PATIENCE, Hangs, Process
 from tests.death.setting import Setting
 from tests.death.story import SETTLING, STORY, NotTaken, Say, Wait, chat, move_clock, post
 
-TAKES_OVER = 30.0
 LATE = Say("from the past", "wu", "石桥村今天挂横幅9条")
 LOCK_HOLDERS = """
 SELECT pg_terminate_backend(pid) FROM pg_locks
@@ -55,7 +54,7 @@ class Rivals:
         """True once it has said that another is active; it must not answer meanwhile."""
         told = self.folder / "stderr-2"
         said = wording.waits_for_active("\n").split("\n")[0]
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             if told.exists() and said in told.read_text():
                 return True
@@ -84,7 +83,7 @@ class Rivals:
 
 
 def two_processes(home: Path, databases: Databases) -> tuple[Outcome, Path]:
-    """The holder is killed; the one that waited takes over within 30 seconds."""
+    """The holder is killed and the one that waited takes over; `seconds` is how long that took."""
     rivals = Rivals(home, databases)
     half = len(STORY) // 2
     try:
@@ -98,9 +97,7 @@ def two_processes(home: Path, databases: Databases) -> tuple[Outcome, Path]:
         if port is None:
             rivals.fault("the second process ended instead of taking over")
             return rivals.outcome, rivals.folder
-        taken = time.monotonic() - killed
-        if taken > TAKES_OVER:
-            rivals.fault(f"took over after {taken:.1f} s")
+        rivals.outcome.seconds = time.monotonic() - killed
         rivals.tell(port, *STORY[half:])
         rivals.settle(port)
     except (Hangs, NotTaken) as error:

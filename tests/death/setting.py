@@ -15,7 +15,8 @@ JOIN_MINUTES = 15
 class Setting:
     """`number` counts a cycle's processes from 1; `die_at` None: it dies by no call of its own.
 
-    `eager`: it looks for a dead holder's lock every 20 ms instead of every two seconds.
+    `eager`: it looks for a dead holder's lock every 20 ms instead of every two seconds;
+    `watchful`: it asks as often whether it still holds its own.
     """
 
     folder: Path
@@ -24,6 +25,7 @@ class Setting:
     now: datetime
     die_at: int | None = None
     eager: bool = True
+    watchful: bool = False
 
     @property
     def deliveries(self) -> Path:

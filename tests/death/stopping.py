@@ -9,11 +9,10 @@ from pathlib import Path
 from tests.death.cycle import Outcome, Watch
 from tests.death.databases import Databases
 from tests.death.oracle import WRONG, Evidence, Fault, Posted, judge, read_record
-from tests.death.process import Hangs, Process
+from tests.death.process import PATIENCE, Hangs, Process
 from tests.death.setting import Setting
 from tests.death.story import PAPERS, SETTLING, NotTaken, Say, chat, jpeg, move_clock, post
 
-STOP_SECONDS = 10
 SPEAKERS_AT_ONCE = 8
 POSTS_EACH = 40
 STOP_AFTER = 60
@@ -61,6 +60,7 @@ def _report(number: int) -> Say:
 
 
 def stop_under_load(home: Path, databases: Databases) -> tuple[Outcome, Path]:
+    """`seconds` is how long the stop took."""
     folder = home / "stopping"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -94,7 +94,7 @@ def stop_under_load(home: Path, databases: Databases) -> tuple[Outcome, Path]:
 
 def _stopped_in_a_burst(process: Process, port: int, outcome: Outcome) -> list[Posted]:
     burst = Burst(port)
-    burst.enough.wait(60)
+    burst.enough.wait(PATIENCE)
     asked = time.monotonic()
     process.signal(signal.SIGTERM)
     try:

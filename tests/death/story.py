@@ -4,7 +4,7 @@ import http.client
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from PIL import Image, ImageDraw
 
 GROUP = "g-work"
-PATIENCE = 90.0
+PATIENCE = 300.0
 BOUNDARY = "cunbao-death-7d41"
 
 
@@ -85,13 +85,14 @@ SETTLING: Sequence[Wait] = (Wait(35), Wait(60 * 20))
 def chapter(*names: str) -> tuple[Say | Wait, ...]:
     """A part of the story that stands by itself; every `wait` is one of 35 seconds."""
     told = {step.name: step for step in STORY if isinstance(step, Say)}
+    told["stone alone"] = replace(told["stone"], photos=())
     return tuple(told.get(name, Wait(35)) for name in names)
 
 
 CHAPTERS: Mapping[str, Sequence[Say | Wait]] = {
     "taken and corrected": chapter("photos", "place", "maple", "wait", "banner"),
     "changed and withdrawn": chapter(
-        "stone", "wait", "stone again", "repeat", "homes", "void", "late"
+        "stone alone", "wait", "stone again", "repeat", "homes", "void"
     ),
 }
 """Short enough to die at each of their calls; sudden deaths play the whole story."""

@@ -1,11 +1,12 @@
 """What is heard late, twice or in another order than it was said."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from storage.messages import Attachment, IncomingMessage
-from tests.township import GROUP, Township
+from tests.township import GROUP, SUPERVISORS, Township
 
 
 def said(
@@ -202,3 +203,75 @@ async def test_an_edit_is_all_that_was_heard_of_a_message(sqlite_town: Township)
     await town.hear([said(town, "x", 0, "枫林横幅2条", photos=2, edit=1)])
     await town.pass_time(minutes=1)
     assert town.said() == ["枫林村10/14:横幅2条、照片2张,已记。"]
+
+
+async def test_a_quoted_report_not_heard_yet_is_waited_for(sqlite_town: Township) -> None:
+    town = sqlite_town
+    await town.say("汪", "枫林横幅2条")
+    words = said(town, "w", 1, "枫林横幅5条")
+    after = replace(said(town, "a", 2, "更正:横幅6条"), reply_to="w")
+    await town.pass_time(minutes=3)
+    await town.hear([after])
+    await town.hear([words])
+    await town.pass_time(minutes=1)
+    assert [one.items[0].count for one in town.reports()] == [2, 6]
+
+
+async def test_a_correction_means_the_report_of_the_same_group(sqlite_town: Township) -> None:
+    town = sqlite_town
+    await town.say("陈", "枫林横幅2条")
+    await town.say("陈", "枫林横幅5条", chat=SUPERVISORS)
+    await town.say("陈", "枫林横幅7条", private=True, chat="private:陈")
+    await town.pass_time(minutes=2)
+    await town.say("陈", "更正:枫林横幅3条")
+    assert [one.items[0].count for one in town.reports()] == [3, 7]
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "withdrawn"),
+    [
+        ("汪", "上一条作废", [3]),
+        ("汪", "昨天那条作废", [2]),
+        ("汪", "10月13日的作废", [2]),
+        ("周", "枫林村昨天的发错了,作废", [2]),
+        ("周", "石桥村的作废", [5]),
+        ("汪", "前天那条作废", []),
+        ("石", "枫林村的作废", []),
+    ],
+)
+async def test_a_withdrawal_means_the_unit_and_the_day_it_says(
+    sqlite_town: Township, who: str, text: str, withdrawn: list[int]
+) -> None:
+    town = sqlite_town
+    await town.say("汪", "昨天横幅2条")
+    await town.say("汪", "横幅3条")
+    await town.say("石", "横幅5条")
+    await town.pass_time(minutes=1)
+    await town.say(who, text)
+    gone = [one.items[0].count for one in town.reports() if one.state == "withdrawn"]
+    assert gone == withdrawn
+
+
+async def test_a_photo_taken_back_leaves_the_receipt_and_an_empty_report_is_let_go(
+    sqlite_town: Township,
+) -> None:
+    town = sqlite_town
+    await town.say("汪", "横幅2条")
+    photo = await town.say("汪", photos=2)
+    alone = await town.say("石", photos=1)
+    await town.pass_time(minutes=16)
+    assert [one.state for one in town.reports()] == ["recorded", "unsure"]
+    await town.say("汪", withdraws=photo)
+    await town.say("石", withdraws=alone)
+    assert town.said() == ["枫林村10/14:横幅2条,已记。"]
+    assert [one.state for one in town.reports()] == ["recorded", "withdrawn"]
+
+
+async def test_words_taken_back_keep_their_photos_with_them(sqlite_town: Township) -> None:
+    town = sqlite_town
+    await town.say("汪", photos=2)
+    words = await town.say("汪", "横幅2条")
+    await town.pass_time(minutes=1)
+    await town.say("汪", withdraws=words)
+    await town.pass_time(minutes=20)
+    assert [(one.state, len(one.photos)) for one in town.reports()] == [("withdrawn", 2)]

@@ -138,10 +138,10 @@ def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
             [(1, Why.ONLY)] * 2,
         ),
         (
-            "a place that comes late with photos is left",
-            [photo(60), photo(60.1, kind="place")],
+            "a place that comes late goes with the photos it is sent with",
+            [photo(60), photo(60.1, kind="place"), photo(90, kind="place")],
             [text(1, 0)],
-            [(1, Why.LATE), (None, Why.LOOSE)],
+            [(1, Why.LATE), (1, Why.LATE), (None, Why.LOOSE)],
         ),
         (
             "photos of withdrawn words stay with them",
@@ -154,6 +154,12 @@ def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
             [photo(-1), photo(-0.9)],
             [text(1, 0, withdrawn=2), text(2, 3)],
             [(2, Why.SAID_AGAIN)] * 2,
+        ),
+        (
+            "photos in the withdrawn message itself stay with it",
+            [own(1, 0), photo(0.1)],
+            [text(1, 0, withdrawn=2), text(2, 3)],
+            [(1, Why.OWN), (1, Why.TOGETHER)],
         ),
         (
             "photos of withdrawn words stay when the next words have their own",

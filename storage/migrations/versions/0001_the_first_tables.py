@@ -43,6 +43,15 @@ def upgrade() -> None:
     sa.Column('after', sa.Text(), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_changes'))
     )
+    op.create_table('chats',
+    sa.Column('channel', sa.Text(), nullable=False),
+    sa.Column('chat', sa.Text(), nullable=False),
+    sa.Column('closed', sa.Text(), server_default='', nullable=False),
+    sa.Column('closed_at', storage.columns.Instant(), nullable=True),
+    sa.Column('held_until', storage.columns.Instant(), nullable=True),
+    sa.Column('moved_to', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('channel', 'chat', name=op.f('pk_chats'))
+    )
     op.create_table('house',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('fence', sa.BigInteger(), server_default='0', nullable=False),
@@ -77,6 +86,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_message', ['channel', 'chat', 'message'], unique=False)
+        batch_op.create_index('ix_inbox_open', ['state'], unique=False, sqlite_where=sa.text("state <> 'done'"), postgresql_where=sa.text("state <> 'done'"))
         batch_op.create_index('ix_inbox_unsure', ['channel', 'chat', 'sent_at'], unique=False, sqlite_where=sa.text("outcome = 'unsure'"), postgresql_where=sa.text("outcome = 'unsure'"))
         batch_op.create_index('ix_inbox_waiting', ['channel', 'chat', 'sent_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
@@ -244,6 +254,7 @@ def upgrade() -> None:
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.create_index('ix_reports_campaign', ['campaign_id', 'unit_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_reports_joint_id'), ['joint_id'], unique=False)
+        batch_op.create_index('ix_reports_held', ['channel', 'chat', 'receipt_at'], unique=False, sqlite_where=sa.text("receipt_at IS NOT NULL"), postgresql_where=sa.text("receipt_at IS NOT NULL"))
         batch_op.create_index('ix_reports_list', ['channel', 'chat', 'list_head', 'sent_at'], unique=False, sqlite_where=sa.text("list_head <> ''"), postgresql_where=sa.text("list_head <> ''"))
         batch_op.create_index('ix_reports_message', ['channel', 'chat', 'message'], unique=False)
         batch_op.create_index('ix_reports_receipt', ['receipt_at'], unique=False, sqlite_where=sa.text('receipt_at IS NOT NULL'), postgresql_where=sa.text('receipt_at IS NOT NULL'))
@@ -279,7 +290,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_chat', ['channel', 'chat', 'created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_edits'), ['edits'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_report_id'), ['report_id'], unique=False)
-        batch_op.create_index('ix_outbox_waiting', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state IN ('waiting', 'sending')"), postgresql_where=sa.text("state IN ('waiting', 'sending')"))
+        batch_op.create_index('ix_outbox_open', ['state'], unique=False, sqlite_where=sa.text("state NOT IN ('sent', 'dropped')"), postgresql_where=sa.text("state NOT IN ('sent', 'dropped')"))
+        batch_op.create_index('ix_outbox_sent', ['channel', 'chat', 'sent_ids'], unique=False, sqlite_where=sa.text("sent_ids <> '[]'"), postgresql_where=sa.text("sent_ids <> '[]'"))
+        batch_op.create_index('ix_outbox_waiting', ['channel', 'chat', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
     op.create_table('photos',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -312,8 +325,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('inbox_id', 'position', name=op.f('uq_photos_inbox_id_position'))
     )
     with op.batch_alter_table('photos', schema=None) as batch_op:
-        batch_op.create_index('ix_photos_loose', ['added_at'], unique=False, sqlite_where=sa.text('report_id IS NULL'), postgresql_where=sa.text('report_id IS NULL'))
-        batch_op.create_index('ix_photos_pending', ['next_try_at'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
+        batch_op.create_index('ix_photos_loose', ['added_at'], unique=False, sqlite_where=sa.text("report_id IS NULL AND withdrawn_at IS NULL"), postgresql_where=sa.text("report_id IS NULL AND withdrawn_at IS NULL"))
+        batch_op.create_index('ix_photos_open', ['state'], unique=False, sqlite_where=sa.text("state <> 'stored'"), postgresql_where=sa.text("state <> 'stored'"))
+        batch_op.create_index('ix_photos_pending', ['id', 'next_try_at'], unique=False, sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
         batch_op.create_index(batch_op.f('ix_photos_report_id'), ['report_id'], unique=False)
         batch_op.create_index('ix_photos_sender', ['channel', 'chat', 'sender', 'sent_at'], unique=False)
         batch_op.create_index('ix_photos_sha256', ['sha256'], unique=False)
@@ -340,7 +354,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('inbox_id', name=op.f('uq_places_inbox_id'))
     )
     with op.batch_alter_table('places', schema=None) as batch_op:
-        batch_op.create_index('ix_places_loose', ['added_at'], unique=False, sqlite_where=sa.text('report_id IS NULL'), postgresql_where=sa.text('report_id IS NULL'))
+        batch_op.create_index('ix_places_loose', ['added_at'], unique=False, sqlite_where=sa.text("report_id IS NULL AND withdrawn_at IS NULL"), postgresql_where=sa.text("report_id IS NULL AND withdrawn_at IS NULL"))
         batch_op.create_index(batch_op.f('ix_places_report_id'), ['report_id'], unique=False)
         batch_op.create_index('ix_places_sender', ['channel', 'chat', 'sender', 'sent_at'], unique=False)
 
@@ -479,19 +493,22 @@ def downgrade() -> None:
     with op.batch_alter_table('places', schema=None) as batch_op:
         batch_op.drop_index('ix_places_sender')
         batch_op.drop_index(batch_op.f('ix_places_report_id'))
-        batch_op.drop_index('ix_places_loose', sqlite_where=sa.text('report_id IS NULL'), postgresql_where=sa.text('report_id IS NULL'))
+        batch_op.drop_index('ix_places_loose', sqlite_where=sa.text("report_id IS NULL AND withdrawn_at IS NULL"), postgresql_where=sa.text("report_id IS NULL AND withdrawn_at IS NULL"))
 
     op.drop_table('places')
     with op.batch_alter_table('photos', schema=None) as batch_op:
         batch_op.drop_index('ix_photos_sha256')
         batch_op.drop_index('ix_photos_sender')
         batch_op.drop_index(batch_op.f('ix_photos_report_id'))
+        batch_op.drop_index('ix_photos_open', sqlite_where=sa.text("state <> 'stored'"), postgresql_where=sa.text("state <> 'stored'"))
         batch_op.drop_index('ix_photos_pending', sqlite_where=sa.text("state = 'pending'"), postgresql_where=sa.text("state = 'pending'"))
-        batch_op.drop_index('ix_photos_loose', sqlite_where=sa.text('report_id IS NULL'), postgresql_where=sa.text('report_id IS NULL'))
+        batch_op.drop_index('ix_photos_loose', sqlite_where=sa.text("report_id IS NULL AND withdrawn_at IS NULL"), postgresql_where=sa.text("report_id IS NULL AND withdrawn_at IS NULL"))
 
     op.drop_table('photos')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.drop_index('ix_outbox_waiting', sqlite_where=sa.text("state IN ('waiting', 'sending')"), postgresql_where=sa.text("state IN ('waiting', 'sending')"))
+        batch_op.drop_index('ix_outbox_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.drop_index('ix_outbox_sent', sqlite_where=sa.text("sent_ids <> '[]'"), postgresql_where=sa.text("sent_ids <> '[]'"))
+        batch_op.drop_index('ix_outbox_open', sqlite_where=sa.text("state NOT IN ('sent', 'dropped')"), postgresql_where=sa.text("state NOT IN ('sent', 'dropped')"))
         batch_op.drop_index(batch_op.f('ix_outbox_report_id'))
         batch_op.drop_index(batch_op.f('ix_outbox_edits'))
         batch_op.drop_index('ix_outbox_chat')
@@ -503,6 +520,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reports_receipt', sqlite_where=sa.text('receipt_at IS NOT NULL'), postgresql_where=sa.text('receipt_at IS NOT NULL'))
         batch_op.drop_index('ix_reports_message')
         batch_op.drop_index(batch_op.f('ix_reports_joint_id'))
+        batch_op.drop_index('ix_reports_held', sqlite_where=sa.text("receipt_at IS NOT NULL"), postgresql_where=sa.text("receipt_at IS NOT NULL"))
         batch_op.drop_index('ix_reports_list', sqlite_where=sa.text("list_head <> ''"), postgresql_where=sa.text("list_head <> ''"))
         batch_op.drop_index('ix_reports_campaign')
 
@@ -532,11 +550,13 @@ def downgrade() -> None:
     op.drop_table('people')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.drop_index('ix_inbox_open', sqlite_where=sa.text("state <> 'done'"), postgresql_where=sa.text("state <> 'done'"))
         batch_op.drop_index('ix_inbox_unsure', sqlite_where=sa.text("outcome = 'unsure'"), postgresql_where=sa.text("outcome = 'unsure'"))
         batch_op.drop_index('ix_inbox_message')
 
     op.drop_table('inbox')
     op.drop_table('house')
+    op.drop_table('chats')
     op.drop_table('changes')
     op.drop_table('campaigns')
     # ### end Alembic commands ###

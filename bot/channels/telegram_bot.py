@@ -1,0 +1,92 @@
+"""The Bot API client: python-telegram-bot with our timeouts, and the raw bytes of its pages."""
+
+import json
+import logging
+from typing import Any
+
+from telegram import Bot
+from telegram.error import BadRequest
+from telegram.request import HTTPXRequest, RequestData
+
+from bot.channels.telegram_errors import AskedToWait
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 30.0
+UPLOAD_SECONDS = 120.0
+POOL_SECONDS = 5.0
+CONNECTIONS = 64
+
+# These write addresses (the token is part of them) and bodies (people's words) into the log.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+
+
+class CallRequest(HTTPXRequest):
+    """Tells every refusal of the server from a failure on the way (the library tells only some)."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        code, payload = await super().do_request(*args, **kwargs)
+        if 400 <= code < 500 and code not in (400, 401, 403, 404, 409):
+            _raise_refusal(code, payload)
+        return code, payload
+
+
+def _raise_refusal(code: int, payload: bytes) -> None:
+    try:
+        answer = json.loads(payload)
+        refused = answer["ok"] is False
+        parameters = answer.get("parameters") or {}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return
+    if refused and code == 429:
+        raise AskedToWait(float(parameters.get("retry_after") or 1))
+    if refused:
+        raise BadRequest(str(answer.get("description", "")))
+
+
+class PageRequest(CallRequest):
+    """Keeps the last good answer as it came: an update must be stored, not understood."""
+
+    page = b""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> tuple[int, bytes]:
+        code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
+        if not 200 <= code <= 299:
+            return code, payload
+        self.page = payload
+        return code, b'{"ok":true,"result":[]}'
+
+
+def make_bot(token: str, api: str) -> tuple[Bot, PageRequest, CallRequest]:
+    """Makes no call yet; `api` is the root of the Bot API server."""
+    root = api.rstrip("/")
+    timeouts = {
+        "connect_timeout": CONNECT_SECONDS,
+        "read_timeout": READ_SECONDS,
+        "write_timeout": READ_SECONDS,
+        "media_write_timeout": UPLOAD_SECONDS,
+        "pool_timeout": POOL_SECONDS,
+    }
+    pages = PageRequest(connection_pool_size=2, **timeouts)  # type: ignore[arg-type]
+    calls = CallRequest(connection_pool_size=CONNECTIONS, **timeouts)  # type: ignore[arg-type]
+    bot = Bot(
+        token,
+        base_url=f"{root}/bot",
+        base_file_url=f"{root}/file/bot",
+        request=calls,
+        get_updates_request=pages,
+    )
+    return bot, pages, calls
+
+
+def account_of(token: str) -> str:
+    """The bot's own number, which a token begins with: the same however often it is renewed."""
+    return token.partition(":")[0]

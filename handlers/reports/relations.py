@@ -1,0 +1,117 @@
+"""What a number has to do with the numbers before it: a total, a part, a correction, a product."""
+
+from handlers.reports.candidates import Candidate, Scene
+from handlers.reports.roles import Role
+from handlers.reports.tokens import Sentence, roles_of
+
+_MANY = 60
+
+
+def relate(
+    text: str, candidate: Candidate, scene: Scene, before: int, left: Sentence, opens: bool
+) -> None:
+    """What the number has to do with the ones before it."""
+    roles = roles_of(left)
+    if roles & Role.CORRECT or scene.last is not None:
+        _correct(text, candidate, scene, left, roles)
+    if before & Role.RUNNING or scene.running:
+        candidate.cumulative = scene.running = True
+    _multiply(candidate, scene, before)
+    if roles & Role.TOTAL:
+        candidate.total = True
+        _replace_parts(candidate, scene)
+    elif _returned(text, candidate, scene, left) or _is_part(
+        text, candidate, scene, before, left, opens
+    ):
+        candidate.part, candidate.alive = True, False
+        candidate.shared = bool(roles & Role.UNIT)
+    candidate.printed = bool(roles & Role.PRINTS)
+    if roles & Role.HANDS and not roles & Role.NOUN:
+        _drop_printed(candidate, scene)
+
+
+def _multiply(candidate: Candidate, scene: Scene, before: int) -> None:
+    if scene.places is None or not before & Role.EACH:
+        return
+    count, approximate, start = scene.places
+    if start < candidate.start:
+        candidate.count *= count
+        candidate.approximate = candidate.approximate or approximate
+        candidate.start, candidate.product = start, True
+
+
+def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence, roles: int) -> None:
+    last = scene.last
+    same = last is not None and last.activity == candidate.activity
+    correcting, scene.correcting = scene.correcting, False
+    if not roles & Role.CORRECT:
+        if last is not None and same and (correcting or last.refused):
+            last.alive = False
+            candidate.before = last.count
+        return
+    marks = [token for token in left if token[2].roles & Role.CORRECT]
+    loose = scene.loose[-1] if scene.loose else None
+    if loose is not None and loose.measure == candidate.number.measure:
+        candidate.before = loose.count
+        return
+    start, end, _, _ = marks[-1]
+    denies = text[start:end] == "不是" and not text[end : candidate.number.digits].strip()
+    if last is None or not (same or not candidate.own) or scene.here is None:
+        candidate.refused = denies
+        candidate.alive = not denies
+    elif denies and text[last.number.digits - 1 : last.number.digits] in ("是", "为"):
+        candidate.alive = False
+        last.before = candidate.count
+    else:
+        last.alive = False
+        candidate.before = last.count
+
+
+def _replace_parts(candidate: Candidate, scene: Scene) -> None:
+    recent = scene.candidates[-_MANY:]
+    same = [other for other in recent if other.alive and other.activity == candidate.activity]
+    if scene.last is not None and scene.here is None and not candidate.own:
+        same.append(scene.last)
+    summed = sum(other.count for other in same)
+    if candidate.own and summed != candidate.count:
+        return
+    vague = candidate.approximate or any(other.approximate for other in same)
+    candidate.differs = len(same) > 1 and summed != candidate.count and not vague
+    for other in same:
+        other.alive = False
+
+
+def _returned(text: str, candidate: Candidate, scene: Scene, left: Sentence) -> bool:
+    """Questionnaires that came back are part of those that went out."""
+    if candidate.activity != "问卷调查":
+        return False
+    if not any(other.activity == "问卷调查" for other in scene.candidates[-_MANY:]):
+        return False
+    words = text[left[0][0] if left else candidate.start : candidate.start]
+    return any(word in words for word in ("收", "有效", "回"))
+
+
+def _drop_printed(candidate: Candidate, scene: Scene) -> None:
+    """Printed and handed out of the same lot: the number handed out."""
+    last = scene.last
+    if last is not None and last.printed and last.activity == candidate.activity:
+        last.alive = False
+
+
+def _is_part(
+    text: str, candidate: Candidate, scene: Scene, before: int, left: Sentence, opens: bool
+) -> bool:
+    last = scene.last
+    if before & Role.PART:
+        return True
+    if last is None:
+        return scene.part
+    same = last.activity == candidate.activity
+    if scene.part and same:
+        return True
+    if opens and scene.here is not None:
+        return same or not candidate.own
+    digits = candidate.number.digits
+    if same and last.unit == candidate.unit and text[digits - 1 : digits] == "有":
+        return not any(token[2].activity for token in left)
+    return False
