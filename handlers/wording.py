@@ -939,6 +939,11 @@ def in_period(words: str, period: str) -> str:
     return f"{period}{words}" if period not in ("活动", "全年") else words
 
 
+def before_day(words: str, day: date) -> str:
+    """横幅2条(10/16前)"""
+    return f"{words}({day.month}/{day.day}前)"
+
+
 def until_words(deadline: date, today: date) -> str:
     return "今天截止" if deadline == today else f"{day_words(deadline)}截止"
 

@@ -239,7 +239,7 @@ def _card(campaign: Campaign, units: Sequence[UnitProgress], to_one: bool) -> st
         return None
     due = max(line.due for unit in units for line in unit.must)
     return wording.task_card(
-        campaign.name, campaign.start, campaign.end, due, card_words(units, to_one)
+        campaign.name, campaign.start, campaign.end, due, card_words(units, due, to_one)
     )
 
 

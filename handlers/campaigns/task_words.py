@@ -1,6 +1,7 @@
 """A task, and what is short of it, in the few words that fit a chat."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from handlers import wording
 from handlers.campaigns.counted import CONTENT_ACTIVITY
@@ -56,15 +57,19 @@ def content_words(lines: Iterable[Line]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def card_words(units: Sequence[UnitProgress], to_one: bool) -> list[tuple[str, str]]:
-    """(who, what): by name `to_one`; else who is asked for the same is told by kinds."""
+def card_words(units: Sequence[UnitProgress], due: date, to_one: bool) -> list[tuple[str, str]]:
+    """(who, what): by name `to_one`, else by kinds; with the day where it is before `due`."""
     if to_one:
         one = units[0]
-        return [(one.unit.name, "、".join(own_words(line) for line in one.must))]
+        return [(one.unit.name, "、".join(_by(own_words(line), line, due) for line in one.must))]
     kinds: dict[str, list[str]] = {}
     for one in units:
-        what = "、".join(task_words(line.task) for line in one.must)
+        what = "、".join(_by(task_words(line.task), line, due) for line in one.must)
         named = kinds.setdefault(what, [])
         if one.unit.kind not in named:
             named.append(one.unit.kind)
     return [("、".join(who), what) for what, who in kinds.items()]
+
+
+def _by(words: str, line: Line, due: date) -> str:
+    return words if line.due >= due else wording.before_day(words, line.due)
