@@ -4,6 +4,7 @@ import ipaddress
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
@@ -19,7 +20,7 @@ from storage.schema import DatabaseTooNew, open_store, sqlite_path
 from storage.sqlite_version import Version, has_wal_reset_bug, sqlite_version
 from storage.store import StoreUnavailable, Transaction
 
-CONFIGURATION, DATABASE = "配置", "数据库"
+CONFIGURATION, DATABASE, TELEGRAM = "配置", "数据库", "Telegram"
 
 
 def run(config: Config, as_json: bool, clock: Clock | None = None) -> int:
@@ -49,7 +50,19 @@ def find(config: Config, clock: Clock) -> list[Finding]:
     if kept is not None:
         day = clock.now().astimezone(config.zone).date()
         findings += check_office(kept.office, kept.groups, channels_on(config), day)
+    if config.telegram.token:
+        groups = () if kept is None else kept.groups
+        _check_telegram(config, groups, SheetFindings(TELEGRAM, findings))
     return findings
+
+
+def _check_telegram(config: Config, groups: Sequence[Group], findings: SheetFindings) -> None:
+    try:
+        from bot.channels.telegram_check import check_telegram
+    except ImportError:
+        findings.error(wording.TELEGRAM_NO_LIBRARY)
+        return
+    check_telegram(config.telegram, groups, findings)
 
 
 def channels_on(config: Config) -> list[str]:

@@ -357,6 +357,28 @@ DATABASE_NEWER = Fault("数据库是更新版本的村报写的", "升级村报�
 DATABASE_NO_DRIVER = Fault("没有装 PostgreSQL 的驱动", '先运行 pip install "cunbao[postgresql]"')
 DATABASE_SILENT = Fault("数据库打不开({kind})", "核对 [storage] database 的地址和权限")
 DATABASE_SAMPLE = Fault("里面是 cunbao try 的样例乡镇", "另一个数据库,再正式使用")
+TELEGRAM_NO_LIBRARY = Fault("没有装 Telegram 的组件", '先运行 pip install "cunbao[telegram]"')
+TELEGRAM_TOKEN_WRONG = Fault(
+    "Telegram 不认这个令牌", "@BotFather 给的令牌(发 /mybots,选机器人,API Token)"
+)
+TELEGRAM_SILENT = Fault("连不上 {api}", "能连通的地址;检查网络和 [telegram] api")
+TELEGRAM_GROUP_NUMBER = Fault("“{name}”的群号不是数", "Telegram 的群号,例如 -1001234567890")
+TELEGRAM_GROUP_MOVED = Fault("“{name}”已升级,群号变了", "{new}")
+TELEGRAM_NOT_IN_GROUP = Fault("机器人不在“{name}”里", "正确的群号;并请群主把机器人拉进群")
+TELEGRAM_GROUP_SILENT = Fault("问不到“{name}”的情况", "稍后再检查一次")
+TELEGRAM_MUTED = Fault("机器人在“{name}”被禁言", "请群主允许机器人发消息")
+TELEGRAM_PRIVACY = Fault(
+    "隐私模式开着,“{name}”里的普通消息 @{bot} 听不到",
+    "在 @BotFather 发 /setprivacy,选 @{bot},选 Disable,再把机器人移出群重新拉入;或设为群管理员",
+)
+TELEGRAM_PRIVACY_AHEAD = Fault(
+    "隐私模式开着,进群后听不到普通消息",
+    "在 @BotFather 发 /setprivacy,选 @{bot},选 Disable",
+)
+TELEGRAM_WEBHOOK_ELSEWHERE = Fault(
+    "消息现在推送到别处", '运行时会自动改为轮询;若那边还要用,请另建机器人'
+)
+TELEGRAM_WEBHOOK_FAILS = Fault("Telegram 推送失败:{said}", "能从外网打开的 https 地址")
 CHECK_FOUND_NOTHING = "没有发现问题。"
 
 

@@ -39,9 +39,13 @@ class Webhook:
 
     async def run(self, receive: Receive) -> None:
         """Until cancelled; raises OSError when the port is taken."""
+
+        async def take(request: web.Request) -> web.Response:
+            return await self._take(request, receive)
+
         application = web.Application(client_max_size=LARGEST_BODY)
         application.router.add_get(HEALTH, self._health)
-        application.router.add_post(self._path, lambda request: self._take(request, receive))
+        application.router.add_post(self._path, take)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=STOP_SECONDS)
         await runner.setup()
         try:

@@ -22,6 +22,11 @@ class Candidate:
     alive: bool = True
     cumulative: bool = False
     total: bool = False
+    qualified: bool = False
+    """It says whose: 低保户12户."""
+    named: bool = False
+    """A name of its own stands before it."""
+    handed: bool = False
     differs: bool = False
     """A total that is not the sum of what stands before it."""
     attended: bool = True

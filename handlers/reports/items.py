@@ -71,8 +71,12 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
         return False
     made: list[Candidate] = []
     noun: Word | None = None
+    posted = False
+    handed = bool(roles & Role.HANDS and roles & (Role.PAST | Role.DONE))
     for _, _, word, number in clause:
         if number is None:
+            if word.verb == "post":
+                posted = True
             if word.activity:
                 if noun is not None or word.weak:
                     return False
@@ -81,8 +85,9 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
         if noun is None or text[number.digits - 1] == "有" or (made and roles & Role.VERB):
             return False
         candidate = plain_candidate(number, noun)
-        if candidate is None:
+        if candidate is None or (posted and noun.activity == "发放宣传资料"):
             return False
+        candidate.handed = handed
         made.append(candidate)
         noun = None
     if noun is not None or not made:
@@ -139,9 +144,12 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         if consumed:
             used = place + 1 + consumed
         if candidate is None:
+            if number.measure in ("户", "家"):
+                scene.places = (number.count, number.approximate, number.start)
             if number.counts:
                 scene.loose.append(number)
             continue
+        candidate.named = bool(roles_of(left) & Role.NOUN)
         candidate.attended = not clause_roles & Role.PEOPLE or bool(clause_roles & Role.ATTEND)
         relate(text, candidate, scene, before, fresh, opens)
         if candidate.alive and not candidate.count:
@@ -155,6 +163,8 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         suppressed = suppressed or (not candidate.alive and bool(before & Role.EACH))
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED
+        if number.measure in ("户", "家"):
+            scene.places = (number.count, number.approximate, number.start)
         counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
@@ -215,11 +225,8 @@ _PLACE_MEASURES = frozenset(("", "个", "所", "处", "条", "支", "名"))
 
 
 def _remember_places(number: Number, right: Sentence, scene: Scene) -> bool:
-    """Whether the number counts villages, groups or classes; households are remembered too."""
+    """Whether the number counts villages, groups or classes."""
     here = (number.count, number.approximate, number.start)
-    if number.measure in ("户", "家"):
-        scene.places = here
-        return False
     if number.measure in ("组", "班"):
         scene.places = here
         return True

@@ -67,18 +67,21 @@ def lexicon() -> dict[str, Word]:
             _add(words, word, 0 if mark == "neutral" else getattr(Role, mark.upper()) | every)
     for word, roles in _PUNCTUATION.items():
         _add(words, word, roles)
-    _join_at(words, "宣传")
-    _join_at(words, "转发")
+    _join_at(words, "宣传", 3)
+    _join_at(words, "转发", 4)
     return words
 
 
-def _join_at(words: dict[str, Word], hinge: str) -> None:
+_JOINED = 4
+
+
+def _join_at(words: dict[str, Word], hinge: str, longest: int) -> None:
     """广场宣传 and 宣传车 make 广场宣传车, or the longer first word would hide the second."""
-    heads = [word for word in words if word.endswith(hinge) and len(word) > len(hinge)]
+    heads = [word for word in words if word.endswith(hinge) and 2 < len(word) <= _JOINED]
     tails = [
         word
         for word, entry in words.items()
-        if word.startswith(hinge) and len(word) > len(hinge) and not entry.roles & Role.FORWARDED
+        if word.startswith(hinge) and 2 < len(word) <= longest and entry.activity
     ]
     for head in heads:
         for tail in tails:

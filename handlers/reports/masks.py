@@ -34,7 +34,7 @@ _QUOTES = re.compile(
 _QUOTE_SIGNS = frozenset('“《"「『')
 ORDINAL_SIGNS = frozenset(".、):①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳\n")
 """A text without any of these has no list numbers."""
-_INSIDE = re.compile(r"[,;。!?、:0-9零一二三四五六七八九十百千万两.·]")
+_INSIDE = re.compile(r"(?!一封信)[,;。!?、:0-9零一二三四五六七八九十百千万两.·]")
 _ORDINAL_HINT = re.compile(r"[\d一二三四五六七八九十①-⑳](?:(?<=[①-⑳])|[.、):])")
 _ORDINAL = re.compile(
     r"(?:(?<=\n)|^)[ ]*(?:[(]?\d{1,3}[)]|\d{1,3}[.、:](?!\d)|[一二三四五六七八九十]{1,3}[、.]"

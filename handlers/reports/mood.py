@@ -15,7 +15,7 @@ _NOT_DONE = Role.PLAN | Role.CLAUSE_PLAN | Role.NEGATED | Role.FUTURE | Role.OTH
 _GOES_ON = ("继续", "再", "其余", "余下", "剩", "还", "接着", "补", "争取")
 
 
-_TURNS = Role.DONE | Role.TOTAL | Role.EACH | Role.ACTS
+_TURNS = Role.DONE | Role.TOTAL | Role.EACH | Role.ACTS | Role.DAY
 
 
 def follow_all(before: int, tokens: Sentence, scene: Scene) -> int:
@@ -35,6 +35,9 @@ def _turned(before: int, roles: int, scene: Scene) -> int:
         scene.each = False
     if roles & Role.EACH and before & Role.GATHERS and not roles & Role.EVERY:
         return before
+    if roles & Role.DAY:
+        # 昨天没去今天走了十五户: another day begins another clause.
+        before &= ~Role.NEGATED
     if roles & Role.ACTS:
         before &= ~Role.RECEIVED
         scene.received = False

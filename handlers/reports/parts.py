@@ -8,6 +8,7 @@ from enum import StrEnum
 
 LATE_PHOTO = timedelta(hours=3)
 TOGETHER = timedelta(seconds=30)
+ALBUM = timedelta(seconds=3)
 
 
 class Why(StrEnum):
@@ -106,8 +107,11 @@ class _Joining:
         own = self._own.get(part.message)
         if own is not None and own != self._own.get(bunch[0].message):
             return False
-        parted = self._texts_until(part) != self._texts_until(bunch[-1])
-        return not parted and part.sent_at - bunch[-1].sent_at <= TOGETHER
+        if self._texts_until(part) != self._texts_until(bunch[-1]):
+            return False
+        # Words that carry photos are whole: only the rest of their own album follows them.
+        within = ALBUM if bunch[0].message in self._own else TOGETHER
+        return part.sent_at - bunch[-1].sent_at <= within
 
     def _texts_until(self, part: Part) -> int:
         return bisect_right(self._orders, _order(part))

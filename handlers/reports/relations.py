@@ -26,8 +26,21 @@ def relate(
         candidate.part, candidate.alive = True, False
         candidate.shared = bool(roles & Role.UNIT)
     candidate.printed = bool(roles & Role.PRINTS)
+    candidate.qualified = bool(roles & (Role.THING | Role.PEOPLE))
+    candidate.handed = bool(roles & Role.HANDS and roles & (Role.PAST | Role.DONE))
+    last = scene.here
+    if candidate.handed and not candidate.named and _is_stock_of(candidate, last):
+        assert last is not None
+        last.alive = False
     if roles & Role.HANDS and not roles & Role.NOUN:
         _drop_printed(candidate, scene)
+
+
+def _is_stock_of(candidate: Candidate, last: Candidate | None) -> bool:
+    """宣传单1200份已发900份: the first is what there was."""
+    if last is None or last.handed or last.activity != candidate.activity:
+        return False
+    return candidate.count <= last.count and last.number.measure == candidate.number.measure
 
 
 def _multiply(candidate: Candidate, scene: Scene, before: int) -> None:

@@ -22,7 +22,9 @@ from handlers.reports.units import UnitNames
 from handlers.reports.villages import UnitHit, find_villages
 
 LONGEST = 20_000
-_FORWARDED = re.compile(r"^\s*(?:【?转(?:发|载|自)?】?[:： ]|\[链接\]|\[转发\])")
+_FORWARDED = re.compile(
+    r"^\s*(?:【?转(?:发|载|自)?】?[:： ]|\[链接\]|\[转发\]|(?:示?例|样例|举例|模板|格式|比如)[: ])"
+)
 _AGAIN = re.compile(r"重新?报|重发|以(?:这|此|本|下)[条面]?为准|正确(?:的|数)|改报|应(?:该)?[是为]")
 _AMENDS = re.compile(
     r"更正|改[为成]|应该?[是为]|修[改正]|订正|纠正|报错|写错|打错|漏报|漏了|多报|少报|不是[^,。]{1,14},?(?:而)?是"
@@ -176,7 +178,7 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
     found: list[Candidate] = []
     header: Word | None = None
     last: Candidate | None = None
-    quota = False
+    quota, chooses = False, "还是" in masked
     for sentence, roles, stop, begin in sentences(tokens):
         if not roles & Role.COUNT:
             if found and _is_deadline(masked, sentence):
@@ -186,7 +188,7 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
             continue
         scene = Scene(header=header, last=last, before=last, plan=quota, position=begin)
         candidates = read_sentence(masked, sentence, roles, scene)
-        if stop & Role.QUESTION:
+        if stop & Role.QUESTION or (chooses and _CHOOSES.search(masked, begin, sentence[-1][1])):
             _kill(candidates)
         planned = (scene.plan or scene.quota) and any(
             not candidate.alive for candidate in candidates
@@ -195,6 +197,9 @@ def _read_sentences(masked: str, tokens: Sentence) -> list[Candidate]:
         found.extend(candidates)
         last = candidates[-1] if candidates else last
     return found
+
+
+_CHOOSES = re.compile("是[^,。]{1,12}还是")
 
 
 def _kill(candidates: list[Candidate]) -> None:

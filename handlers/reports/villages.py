@@ -79,6 +79,8 @@ def _members() -> frozenset[str]:
 
 def _is_count(name: str) -> bool:
     """八一 is a name, 十八 and 两 are counts."""
+    if name[0] in "没不未别请":
+        return True
     if not set(name) <= _NUMERALS:
         return name[-1] in "各每本全驻我该这那某个"
     return len(name) == 1 or bool(set(name) & set("十百千两几数多"))

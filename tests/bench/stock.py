@@ -10,6 +10,7 @@ from storage import tables
 UNITS = 1000
 GROUPS = 100
 LAST_DAY = "2026-10-13"
+DAYS_OF_CAMPAIGN = 5
 LAST_NOON = 1_791_864_000
 """12:00 in Shanghai on the last day, in seconds since 1970; a unit reports once a day."""
 
@@ -142,8 +143,8 @@ def _statements(sql: Dialect, count: int) -> list[str]:
         "INSERT INTO reports (id, channel, group_id, chat, sender, reporter, unit_id, day,"
         " campaign_id, state, settles_as, text, fingerprint, message, sent_at, received_at)"
         f" SELECT i, 'local', 1 + (i % {UNITS - 1}) % {GROUPS}, {chat}, {who}, '某', {unit},"
-        f" {sql.day(ago)}, 1, 'recorded', 'recorded', {words}, 'old|' || i, 'old-' || i, {said},"
-        f" {said} FROM {numbers}",
+        f" {sql.day(ago)}, CASE WHEN {ago} < {DAYS_OF_CAMPAIGN} THEN 1 END, 'recorded',"
+        f" 'recorded', {words}, 'old|' || i, 'old-' || i, {said}, {said} FROM {numbers}",
         *(
             "INSERT INTO report_items (report_id, position, activity, count, unit, approximate,"
             f" cumulative, words) SELECT i, {place}, '{activity}', {number}, '{measure}',"

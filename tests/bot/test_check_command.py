@@ -73,7 +73,12 @@ def test_a_configuration_that_cannot_work_is_told(
     config = Config(
         folder=tmp_path,
         storage=Storage(files="占着/files"),
-        telegram=Telegram(token="123:secret", mode="webhook", webhook_url="https://bot.example/x"),
+        telegram=Telegram(
+            token="123:secret",
+            api="http://127.0.0.1:1",
+            mode="webhook",
+            webhook_url="https://bot.example/x",
+        ),
         local=Local(host="0.0.0.0"),
     )
 

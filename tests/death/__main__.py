@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.death.campaign import Campaign, Share, Toll
 from tests.death.databases import Databases, PostgresqlDatabases, SqliteDatabases
-from tests.death.oracle import DOUBLED, LOST, WRONG
+from tests.death.record import DOUBLED, LOST, WRONG
 from tests.death.story import CHAPTERS
 from tests.postgresql import Cluster, binaries
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.death.databases import Databases, rows
-from tests.death.oracle import WRONG, Evidence, Fault, Posted, judge, read_record
+from tests.death.oracle import judge
 from tests.death.process import NEVER, Death, Hangs, Process
+from tests.death.record import WRONG, Evidence, Fault, Posted, read_record
 from tests.death.setting import START, Setting
 from tests.death.story import SETTLING, STORY, NotTaken, Say, Wait, chat, move_clock, post
 

@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -14,12 +15,14 @@ from bot.config import Config, Storage
 from tests.death.calls import Calls
 from tests.death.cycle import Outcome
 from tests.death.databases import Databases, rows
-from tests.death.oracle import LOST, WRONG, Fault
 from tests.death.process import PATIENCE, Hangs, Process
+from tests.death.record import LOST, WRONG, Fault
 from tests.death.setting import START, Setting
 from tests.death.story import NotTaken, ask
 from tests.postgresql import free_port
 
+CHATS = 4
+"""Three groups and the private chat."""
 COUNTED = ("units", "unit_aliases", "people", "memberships", "groups", "campaigns", "settings")
 
 
@@ -47,7 +50,7 @@ class FirstStart:
             try:
                 if self._start(number, call, outcome):
                     break
-            except (Hangs, NotTaken) as error:
+            except Hangs as error:
                 outcome.faults.append(Fault(WRONG, f"process {number}: {error}"))
                 break
         if self._counts is not None and self._count() != self._counts:
@@ -61,10 +64,9 @@ class FirstStart:
         setting = Setting(self.folder, self._url, number, START, call)
         process = Process(setting, partial(live_first, port=port))
         try:
-            if _answers(process, port):
-                chats = ask(port, "GET", "/api/chats")["chats"]
-                if len(chats) != 4:
-                    outcome.faults.append(Fault(LOST, f"{len(chats)} chats instead of 4"))
+            chats = _chats(process, port)
+            if chats not in (None, CHATS):
+                outcome.faults.append(Fault(LOST, f"{chats} chats instead of {CHATS}"))
             process.signal(signal.SIGTERM)
             code = process.wait()
         finally:
@@ -83,17 +85,14 @@ class FirstStart:
             return {name: rows(connection, query.format(name))[0]["n"] for name in COUNTED}
 
 
-def _answers(process: Process, port: int) -> bool:
-    """True once the page is there; False when the process died first."""
+def _chats(process: Process, port: int) -> int | None:
+    """How many chats the page offers once it is there; None when the process died first."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.ends_within(0.005):
-            return False
-        try:
-            ask(port, "GET", "/api/chats")
-        except NotTaken:
-            continue
-        return True
+            return None
+        with suppress(NotTaken):
+            return len(ask(port, "GET", "/api/chats")["chats"])
     raise Hangs("the page does not answer")
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tests.death.cycle import Outcome, Watch
 from tests.death.databases import Databases
-from tests.death.oracle import WRONG, Evidence, Fault, Posted, judge, read_record
+from tests.death.oracle import judge
 from tests.death.process import PATIENCE, Hangs, Process
+from tests.death.record import WRONG, Evidence, Fault, Posted, read_record
 from tests.death.setting import Setting
 from tests.death.story import PAPERS, SETTLING, NotTaken, Say, chat, jpeg, move_clock, post
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.death.oracle import DOUBLED, LOST, WRONG, Evidence, Posted, Record, judge
+from tests.death.oracle import judge
+from tests.death.record import DOUBLED, LOST, WRONG, Evidence, Posted, Record
 from tests.death.story import GROUP, PAPERS, Say, jpeg
 
 SAY = Say("stone", "wu", "石桥村今天发了120份单子", ("c.jpg",), does="report", items={PAPERS: 120})

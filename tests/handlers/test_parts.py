@@ -15,7 +15,7 @@ def at(minutes: float) -> datetime:
 
 
 def photo(minutes: float, message: str = "", kind: str = "photo") -> Part:
-    return Part(int(minutes * 10) + 1000, kind, message or f"p{minutes}", at(minutes))
+    return Part(round(minutes * 100) + 1000, kind, message or f"p{minutes}", at(minutes))
 
 
 def own(report: int, minutes: float) -> Part:
@@ -127,9 +127,14 @@ def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
         ),
         (
             "an album whose first photo carries the words stays together",
-            [own(1, 0), photo(0.1), photo(0.2)],
+            [own(1, 0), photo(0.02), photo(0.04), photo(0.2)],
             [text(1, 0), text(2, 5)],
-            [(1, Why.OWN), (1, Why.TOGETHER), (1, Why.TOGETHER)],
+            [
+                (1, Why.OWN),
+                (1, Why.TOGETHER),
+                (1, Why.TOGETHER),
+                (2, Why.EARLIER_HAS_PHOTOS),
+            ],
         ),
         (
             "within one second the message's number tells what came first",
@@ -157,7 +162,7 @@ def reports(joined: list[Joined]) -> list[tuple[int | None, Why]]:
         ),
         (
             "photos in the withdrawn message itself stay with it",
-            [own(1, 0), photo(0.1)],
+            [own(1, 0), photo(0.04)],
             [text(1, 0, withdrawn=2), text(2, 3)],
             [(1, Why.OWN), (1, Why.TOGETHER)],
         ),

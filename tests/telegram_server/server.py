@@ -34,7 +34,7 @@ class TelegramServer:
         self.root = ""
         self._runner: web.AppRunner | None = None
         self._poller: asyncio.Event | None = None
-        self._something = asyncio.Condition()
+        self.changed = asyncio.Condition()
         self._last_page: list[dict[str, Any]] = []
 
     async def start(self, port: int = 0) -> None:
@@ -62,15 +62,13 @@ class TelegramServer:
         await self.tell()
 
     async def tell(self) -> None:
-        async with self._something:
-            self._something.notify_all()
+        async with self.changed:
+            self.changed.notify_all()
 
     async def confirmed(self) -> None:
         """Until the offset has moved past everything and the bot asks for more."""
-        async with self._something:
-            await self._something.wait_for(
-                lambda: not self.world.updates and self._poller is not None
-            )
+        async with self.changed:
+            await self.changed.wait_for(lambda: not self.world.updates and self._poller is not None)
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -101,6 +99,8 @@ class TelegramServer:
         try:
             if method in intake:
                 made = await intake[method](values)
+                if method != "getUpdates":
+                    await self.tell()
                 if method == "getUpdates" and self._shows_raw(values):
                     rest = made[: values["limit"] - 1]
                     return web.Response(text=_page(self.raw_first, rest))
@@ -150,11 +150,11 @@ class TelegramServer:
         return list(self._last_page)
 
     async def _wait_for_updates(self, mine: asyncio.Event, seconds: float) -> None:
-        async with self._something:
-            self._something.notify_all()
+        async with self.changed:
+            self.changed.notify_all()
             try:
                 async with asyncio.timeout(seconds):
-                    await self._something.wait_for(lambda: self.world.updates or mine.is_set())
+                    await self.changed.wait_for(lambda: self.world.updates or mine.is_set())
             except TimeoutError:
                 return
 
