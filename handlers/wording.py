@@ -376,7 +376,7 @@ TELEGRAM_PRIVACY_AHEAD = Fault(
     "在 @BotFather 发 /setprivacy,选 @{bot},选 Disable",
 )
 TELEGRAM_WEBHOOK_ELSEWHERE = Fault(
-    "消息现在推送到别处", '运行时会自动改为轮询;若那边还要用,请另建机器人'
+    "消息现在推送到别处", "运行时会自动改为轮询;若那边还要用,请另建机器人"
 )
 TELEGRAM_WEBHOOK_FAILS = Fault("Telegram 推送失败:{said}", "能从外网打开的 https 地址")
 CHECK_FOUND_NOTHING = "没有发现问题。"
