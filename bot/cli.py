@@ -85,17 +85,39 @@ def check(context: click.Context, config_file: str | None, as_json: bool) -> Non
 
 @cli.command()
 @config_option
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--dry-run", is_flag=True, help="只检查,不写入。")
 @click.option("--json", "as_json", is_flag=True, help="按 JSON 输出。")
+@click.option(
+    "--template", metavar="FILE.xlsx", type=click.Path(path_type=Path), help="写一个空表。"
+)
+@click.option(
+    "--export", metavar="FILE.xlsx", type=click.Path(path_type=Path), help="取出现在的表。"
+)
 @click.pass_context
 def register(
-    context: click.Context, config_file: str | None, path: Path, dry_run: bool, as_json: bool
+    context: click.Context,
+    config_file: str | None,
+    path: Path | None,
+    dry_run: bool,
+    as_json: bool,
+    template: Path | None,
+    export: Path | None,
 ) -> None:
-    """读入登记表(CSV 文件夹):全对才写入。"""
-    from bot import register_command
+    """读入登记表(.xlsx 或 CSV 文件夹):全对才写入。"""
+    from bot import register_command, register_writing
+    from handlers import wording
 
-    sys.exit(register_command.run(_config(context, config_file), path, dry_run, as_json))
+    if sum(one is not None for one in (path, template, export)) != 1:
+        click.echo(wording.REGISTER_ONE_OF, err=True)
+        sys.exit(WRONG_USE)
+    if template is not None:
+        sys.exit(register_writing.write_template(template))
+    config = _config(context, config_file)
+    if export is not None:
+        sys.exit(register_writing.write_export(config, export))
+    assert path is not None
+    sys.exit(register_command.run(config, path, dry_run, as_json))
 
 
 @cli.command()
@@ -164,6 +186,18 @@ def summary(
     from bot import summary_command
 
     sys.exit(summary_command.run(_config(context, config_file), campaign, unit, out, day))
+
+
+@cli.command()
+@config_option
+@click.argument("campaign")
+@click.option("--json", "as_json", is_flag=True, help="按 JSON 输出。")
+@click.pass_context
+def rehearse(context: click.Context, config_file: str | None, campaign: str, as_json: bool) -> None:
+    """把一个活动的提醒先在纸上过一遍,什么也不发。"""
+    from bot import rehearse_command
+
+    sys.exit(rehearse_command.run(_config(context, config_file), campaign, as_json))
 
 
 def main() -> None:

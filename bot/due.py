@@ -1,10 +1,11 @@
-"""Due: what the passing of time leads to (receipts, parts that no text joined)."""
+"""Due: what the passing of time leads to (receipts, parts without a text, reminders)."""
 
 import asyncio
 from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.posting import post
+from bot.reminding import Reminding
 from handlers.desk import Desk
 from handlers.reports.loose import fire_loose
 from handlers.reports.receipt import fire_receipt
@@ -22,14 +23,16 @@ class Due:
         self._clock = clock
         self._desk = desk
         self._wake = wake
+        self._reminding = Reminding(store, clock, desk.zone)
 
     async def step(self) -> bool:
         """True: look again at once."""
         receipts = await self._receipts()
         loose = await self._loose()
-        if receipts or loose:
+        reminded = await self._reminding.step()
+        if receipts or loose or reminded:
             self._wake()
-        return receipts or loose
+        return receipts or loose or reminded
 
     async def _receipts(self) -> bool:
         now = self._clock.now()

@@ -2,12 +2,11 @@
 
 import io
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from bot.reading_command import BadLines, read_lines
+from handlers.register.foreseen import numbered_units
 from storage.records import Unit
-from storage.register_rows import UnitPath, UnitRow
 
 WRONG_USE = 2
 
@@ -32,7 +31,7 @@ def run(folder: Path | None) -> int:
 
 
 def _units_of(folder: Path) -> list[Unit] | None:
-    from bot.register_command import NoRegister, read_folder
+    from bot.register_files import NoRegister, read_folder
     from handlers.register.finding import has_errors
 
     try:
@@ -44,20 +43,3 @@ def _units_of(folder: Path) -> list[Unit] | None:
         print("\n".join(finding.text for finding in findings), file=sys.stderr)
         return None
     return numbered_units(register.units or ())
-
-
-def numbered_units(rows: Sequence[UnitRow]) -> list[Unit]:
-    """Units as the database would give them, numbered in the register's order."""
-    numbers: dict[UnitPath, int] = {row.path: number for number, row in enumerate(rows, 1)}
-    return [
-        Unit(
-            id=numbers[row.path],
-            name=row.path[-1],
-            kind=row.kind,
-            code=row.code,
-            parent=numbers.get(row.path[:-1]),
-            aliases=row.aliases,
-            position=row.position,
-        )
-        for row in rows
-    ]

@@ -1,8 +1,8 @@
-"""`cunbao register`: the office's register from a folder of CSV files, all or nothing."""
+"""`cunbao register`: the office's register into the database, all or nothing."""
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,92 +10,16 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.register_files import Files, NoRegister, read_files
 from handlers import wording
-from handlers.register import Kept, in_order, read_register
-from handlers.register.csv_sheet import read_csv
-from handlers.register.finding import Finding, Level, SheetFindings, has_errors
-from handlers.register.rows import RawSheet
-from handlers.register.sheets import sheet_names, spelled
-from storage.campaigns import all_campaigns
+from handlers.office import Office, office_of
+from handlers.register.finding import Finding, Level, has_errors
 from storage.register import RegisterChange, put_register
 from storage.register_rows import Register
 from storage.schema import DatabaseTooNew, open_store, sqlite_path
 from storage.store import Store, StoreUnavailable, Transaction, Work
-from storage.units import all_units
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
-LARGEST_MEGABYTES = 20
-SUFFIXES = frozenset({".csv", ".tsv"})
-WORKBOOKS = frozenset({".xlsx", ".xls", ".et", ".ods"})
-
-
-class NoRegister(Exception):
-    """The path is no folder with CSV files; the sentence is for whoever gave it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """What a folder holds; `unreadable` are sheets whose file could not be read."""
-
-    sheets: tuple[RawSheet, ...]
-    unreadable: frozenset[str]
-    findings: tuple[Finding, ...]
-
-    def read(self, kept: Kept | None = None) -> tuple[Register, list[Finding]]:
-        register, findings = read_register(self.sheets, kept, self.unreadable)
-        return register, in_order([*self.findings, *findings])
-
-
-def read_folder(path: Path, kept: Kept | None = None) -> tuple[Register, list[Finding]]:
-    """Raises NoRegister; never put a register whose findings hold an error."""
-    return read_files(path).read(kept)
-
-
-def read_files(path: Path) -> Files:
-    """Raises NoRegister."""
-    if not path.exists():
-        raise NoRegister(wording.register_path_missing(str(path)))
-    if not path.is_dir():
-        raise NoRegister(wording.register_path_is_a_file(str(path)))
-    findings: list[Finding] = []
-    files: dict[str, list[Path]] = {}
-    for file in _files_in(path):
-        name = spelled("".join(file.stem.split()), sheet_names())
-        if file.suffix.lower() in SUFFIXES:
-            files.setdefault(name, []).append(file)
-        elif file.suffix.lower() in WORKBOOKS:
-            SheetFindings(name, findings).warn(wording.SHEET_WORKBOOK, name=file.name)
-    if not files and not findings:
-        raise NoRegister(wording.register_folder_empty(str(path)))
-    read = {name: _read_sheet(name, paths, findings) for name, paths in files.items()}
-    sheets = tuple(sheet for sheet in read.values() if sheet is not None)
-    return Files(sheets, frozenset(n for n, s in read.items() if s is None), tuple(findings))
-
-
-def _files_in(path: Path) -> list[Path]:
-    """Without the hidden ones and the lock files of office programs."""
-    try:
-        return sorted(one for one in path.iterdir() if not one.name.startswith((".", "~$")))
-    except OSError as error:
-        raise NoRegister(
-            wording.register_path_unreadable(str(path), error.strerror or "")
-        ) from None
-
-
-def _read_sheet(name: str, paths: list[Path], findings: list[Finding]) -> RawSheet | None:
-    into = SheetFindings(name, findings)
-    if len(paths) > 1:
-        into.error(wording.SHEET_TWICE, files="、".join(path.name for path in paths))
-        return None
-    try:
-        if paths[0].stat().st_size > LARGEST_MEGABYTES * 1_000_000:
-            into.error(wording.SHEET_TOO_BIG, megabytes=LARGEST_MEGABYTES)
-            return None
-        data = paths[0].read_bytes()
-    except OSError as error:
-        into.error(wording.SHEET_UNREADABLE, why=error.strerror or type(error).__name__)
-        return None
-    return read_csv(name, data, into)
 
 
 def put_files(
@@ -115,8 +39,8 @@ def put_files(
             continue
 
 
-def _kept(tx: Transaction) -> tuple[int, Kept]:
-    return tx.register_version, Kept(tuple(all_units(tx)), bool(all_campaigns(tx)))
+def _kept(tx: Transaction) -> tuple[int, Office]:
+    return tx.register_version, office_of(tx)
 
 
 class _ReadMeanwhile(Exception):
@@ -153,7 +77,7 @@ def run(
         print(error, file=sys.stderr)
         return WRONG_USE
     with TemporaryDirectory() as nowhere:
-        store = _open(config, dry_run, Path(nowhere))
+        store = open_kept(config, dry_run, Path(nowhere))
         if store is None:
             return FAILED
         try:
@@ -170,8 +94,8 @@ def run(
     return FAILED if change is None else DONE
 
 
-def _open(config: Config, dry_run: bool, nowhere: Path) -> Store | None:
-    """A dry run makes no database where there is none yet."""
+def open_kept(config: Config, dry_run: bool, nowhere: Path) -> Store | None:
+    """None, and said on stderr, where it cannot be opened; a dry run makes no database."""
     path = sqlite_path(config.storage.database, config.folder)
     try:
         if dry_run and path is not None and not path.exists():

@@ -160,7 +160,7 @@ def _is_sample(tx: Transaction) -> bool:
 
 def _prepare_sample(parts: Parts, clock: SampleClock, start: datetime, moved: bool) -> bool:
     """Read the sample's register once and set its clock; False in an office's own database."""
-    from bot.register_command import read_folder
+    from bot.register_files import read_folder
     from bot.sample import sample_folder
     from storage.register import put_register
 

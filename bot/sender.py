@@ -21,6 +21,8 @@ from storage.store import Store, Transaction
 AT_ONCE = 200
 LONGEST_LOOK = timedelta(seconds=30)
 Chat = tuple[str, str]
+Claim = Callable[[Transaction, Outgoing], Outgoing | None]
+"""For a kind of message: looks once more, then claims; None when it does not go now."""
 
 
 class Sender:
@@ -35,10 +37,12 @@ class Sender:
         channels: Mapping[str, Channel],
         clock: Clock,
         paces: Mapping[str, Pacing] | None = None,
+        claims: Mapping[str, Claim] | None = None,
     ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
+        self._claims = claims or {}
         self._paces = paces or {}
         self._bell = Bell()
         self._under_way: dict[Chat, asyncio.Task[None]] = {}
@@ -170,8 +174,8 @@ class Sender:
                 why = wording.NOTHING_TO_EDIT if original is None else wording.CANNOT_EDIT
                 await self._end(row, "dropped", why)
                 return
-        claim = self._store.write(lambda tx: outbox.claim(tx, row.id))
-        claimed = await asyncio.wrap_future(claim)
+        claim = self._claims.get(row.message.kind, _claim)
+        claimed = await asyncio.wrap_future(self._store.write(lambda tx: claim(tx, row)))
         if claimed is not None:
             await self._call(claimed, original[1] if original else None)
 
@@ -273,6 +277,10 @@ class Sender:
 
     async def _write(self, work: Callable[[Transaction], None]) -> None:
         await asyncio.wrap_future(self._store.write(work))
+
+
+def _claim(tx: Transaction, row: Outgoing) -> Outgoing | None:
+    return outbox.claim(tx, row.id)
 
 
 def messages_of(message: OutgoingMessage) -> int:

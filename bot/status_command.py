@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.config import Config
 from handlers import wording
+from handlers.campaigns.burden import read_burden
 from storage import inbox, outbox, photos
 from storage.schema import open_store, sqlite_path
 from storage.store import Store, StoreUnavailable, Transaction
@@ -64,7 +65,7 @@ def read_status(store: Store, config: Config) -> dict[str, Any]:
             "channels": _channels(config, tx),
             "questions": {"open": 0, "overdue": 0},
             "bytes": _bytes(config),
-            "burden": outbox.burden(tx),
+            "burden": read_burden(tx, config.zone),
         }
 
     return store.read(work).result()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from handlers import wording
+from handlers.campaigns.commands import take_command
 from handlers.choices import take_press
 from handlers.desk import Desk, Done
 from handlers.help import asks_for_help, give_help
@@ -44,7 +45,8 @@ def answer(message: IncomingMessage, tx: Transaction, now: datetime, desk: Desk)
         return take_move(scene)
     if group.purpose is GroupPurpose.RESIDENTS:
         return _leave_residents_alone(scene)
-    return _take(scene, HANDLERS[group.purpose])
+    take = HANDLERS[group.purpose]
+    return _take(scene, lambda heard: take_command(heard) or take(heard))
 
 
 def _take(scene: Scene, take: Callable[[Scene], Done]) -> Done:
@@ -62,4 +64,4 @@ def _answer_private(scene: Scene) -> Done:
     if scene.message.membership is not None:
         return take_membership(scene)
     people.mark_reachable(scene.tx, scene.message.channel, scene.message.sender, True)
-    return _take(scene, take_message)
+    return _take(scene, lambda heard: take_command(heard) or take_message(heard))

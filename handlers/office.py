@@ -1,6 +1,6 @@
 """Office: the register in force as one frozen picture, cheap to ask for every message."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,17 +10,20 @@ from handlers.reports.units import UnitNames
 from handlers.settings import Settings, typed_settings
 from storage.campaigns import all_campaigns
 from storage.chats import moves
+from storage.decisions import Decision, DecisionKind, all_decisions
 from storage.groups import all_groups
+from storage.holidays import all_holidays
 from storage.people import all_people
-from storage.records import Campaign, Group, Person, Unit
+from storage.records import Campaign, Group, Holiday, Person, Task, Unit
 from storage.settings import all_settings
 from storage.store import Transaction
+from storage.tasks import all_tasks
 from storage.units import all_units
 
 
 @dataclass(frozen=True)
 class Office:
-    """Retired units, people, groups and campaigns are not in it; `asks` is what tasks ask for."""
+    """Nothing that is retired is in it; `asks` is what the tasks of each campaign ask for."""
 
     units: Mapping[int, Unit]
     people: Mapping[tuple[str, str], Person]
@@ -31,6 +34,11 @@ class Office:
     unaccounted: tuple[Person, ...] = ()
     """People of the register whose account is not known yet."""
     asks: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
+    holidays: Mapping[date, bool] = field(default_factory=dict)
+    """Day -> whether people work, where the office itself says so."""
+    decisions: tuple[Decision, ...] = ()
+    """What was decided in chat, oldest first."""
 
     @cached_property
     def _above(self) -> Mapping[int, frozenset[int]]:
@@ -44,9 +52,22 @@ class Office:
             yield at
             at = self.units[at].parent
 
+    @cached_property
+    def below(self) -> Mapping[int, tuple[int, ...]]:
+        """Each unit that has others below it -> itself and all of them."""
+        found: dict[int, list[int]] = {}
+        for unit in self.units:
+            for above in self._above[unit]:
+                found.setdefault(above, []).append(unit)
+        return {unit: tuple(held) for unit, held in found.items() if len(held) > 1}
+
     def is_within(self, unit: int, above: int) -> bool:
         """True for the unit itself and for everything below it."""
         return above in self._above.get(unit, frozenset())
+
+    def tasks_of(self, campaign: int) -> tuple[Task, ...]:
+        """Those of the campaign and those of every campaign, in the office's order."""
+        return tuple(task for task in self.tasks if task.campaign in (None, campaign))
 
     def campaign_for(
         self, day: date, text: str = "", activities: Collection[str] = ()
@@ -61,18 +82,44 @@ def make_office(
     groups: Iterable[Group] = (),
     campaigns: Iterable[Campaign] = (),
     settings: Mapping[str, str] | None = None,
+    tasks: Iterable[Task] = (),
+    holidays: Iterable[Holiday] = (),
+    decisions: Iterable[Decision] = (),
     moved: Mapping[tuple[str, str], str] | None = None,
 ) -> Office:
     units, people = list(units), list(people)
+    campaigns, tasks, decisions = tuple(campaigns), tuple(tasks), tuple(decisions)
     return Office(
         units={unit.id: unit for unit in units},
         people={(p.platform, p.account): p for p in people if p.account is not None},
         groups=_by_chat(groups, moved or {}),
-        campaigns=tuple(campaigns),
-        settings=typed_settings(settings or {}),
+        campaigns=campaigns,
+        settings=typed_settings({**(settings or {}), **switched(decisions)}),
         names=UnitNames(units),
         unaccounted=tuple(p for p in people if p.account is None),
+        asks=asked_for(campaigns, tasks),
+        tasks=tasks,
+        holidays={holiday.day: holiday.works for holiday in holidays},
+        decisions=decisions,
     )
+
+
+def switched(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Settings that were switched in chat: they hold over what the register says."""
+    return {one.name: one.value for one in decisions if one.kind is DecisionKind.SETTING}
+
+
+def asked_for(campaigns: Iterable[Campaign], tasks: Sequence[Task]) -> dict[int, frozenset[str]]:
+    """Campaign -> every content of its tasks and of the tasks of all campaigns."""
+    return {
+        campaign.id: frozenset(
+            content
+            for task in tasks
+            if task.campaign in (None, campaign.id)
+            for content in task.contents
+        )
+        for campaign in campaigns
+    }
 
 
 def _by_chat(
@@ -101,5 +148,8 @@ def _read_office(tx: Transaction) -> Office:
         all_groups(tx),
         all_campaigns(tx),
         all_settings(tx),
+        all_tasks(tx),
+        all_holidays(tx),
+        all_decisions(tx),
         moves(tx),
     )

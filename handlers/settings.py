@@ -13,6 +13,8 @@ _SPAN = re.compile(
     r"(\d{1,2}[:\uff1a]\d{2})\s*[-\u2010-\u2015~\uff5e至到]+\s*(\d{1,2}[:\uff1a]\d{2})"
 )
 
+REMINDER_STEPS = ("任务卡", "期中", "前三天", "截止日", "截止后")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -33,6 +35,7 @@ class Settings:
     office_hours: Hours = ((time(8, 0), time(12, 0)), (time(14, 30), time(17, 30)))
     style: str = "分条"
     numbers: str = "约数"
+    reminder_steps: tuple[str, ...] = REMINDER_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,16 @@ def _word(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def _list_of(*allowed: str) -> Callable[[str], tuple[str, ...]]:
+    def read(text: str) -> tuple[str, ...]:
+        named = () if text == "无" else tuple(re.split(r"[\u3001\uff0c,;]", text))
+        if any(one not in allowed for one in named):
+            raise ValueError(text)
+        return named
+
+    return read
+
+
 _YES_FORM = "是或否"
 _DAYS_FORM = "1 到 3650 之间的天数"
 
@@ -108,6 +121,9 @@ SETTINGS: Mapping[str, Setting] = {
     "上班时间": Setting("office_hours", "08:00-12:00、14:30-17:30 这样的写法", _hours),
     "文风": Setting("style", "分条或连写", _word("分条", "连写")),
     "数字": Setting("numbers", "约数或精确", _word("约数", "精确")),
+    "提醒环节": Setting(
+        "reminder_steps", "、".join(REMINDER_STEPS) + "里的几个,或无", _list_of(*REMINDER_STEPS)
+    ),
 }
 
 

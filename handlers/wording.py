@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from storage.records import ReportItem
@@ -145,8 +146,13 @@ def finding(
 NOT_READ_YET = Fault("这张表本版还不读,其余各表照常读", "")
 SHEET_UNKNOWN = Fault("不认识“{name}”这张表,没有读", "{near}")
 SHEET_TWICE = Fault("同一张表有两个文件:{files}", "只留一个")
-SHEET_NEEDED = Fault("没有这张表,还不能开始", "加上“{sheet}.csv”")
-SHEET_WORKBOOK = Fault("{name} 是 Excel 文件,本版只读 CSV", "在 Excel 里另存成的 CSV UTF-8")
+SHEET_NEEDED = Fault("没有这张表,还不能开始", "加上“{sheet}”这张表")
+SHEET_WORKBOOK = Fault("{name} 是 Excel 文件,和 CSV 放在一起时不读", "只留一种")
+SHEET_NAMED_TWICE = Fault("有两张同名的表", "只留一张")
+SHEET_HIDDEN = Fault("这张表是隐藏的,照样读了", "取消隐藏;不要的就删去")
+SHEET_TOO_LONG = Fault("超过{rows}行", "删去表外的内容再存")
+ROWS_HIDDEN = Fault("第{rows}行是隐藏的,照样读了", "取消隐藏;不要的就删去")
+CELL_BROKEN = Fault("公式算不出来,按空格子读", "直接填上内容")
 SHEET_TOO_BIG = Fault("文件超过 {megabytes} MB", "删去表外的内容再存")
 SHEET_UNREADABLE = Fault("文件打不开({why})", "先关闭正在用它的程序,再读一次")
 SHEET_EMPTY = Fault("表里没有内容", "写上表头和内容,或删去这个文件")
@@ -198,8 +204,53 @@ CAMPAIGN_FOCUS = Fault("不在活动起止日期之内", "核对后的日期")
 CAMPAIGN_DUE = Fault("早于活动结束({end}),像是照抄了旧日期", "核对后的日期")
 CAMPAIGN_LONG = Fault("从开始到结束有{days}天", "核对后的年份")
 
+TASK_SAME = Fault("与第{row}行的活动、适用、内容、期限都一样", "只留一行;本是两项,就各写一个编号")
+TASK_NOBODY_NAMED = Fault("没有写由谁来做", "类别、单位,或“全部单位”")
+TASK_APPLIES = Fault("没有“{value}”这个类别或单位", "{near}")
+TASK_KIND_ABSENT = Fault("登记表里没有类别为“{kind}”的单位,没有谁要做", "别的类别,或先登记这些单位")
+TASK_CONTENT = Fault("不认识“{value}”这项内容", "{near}")
+TASK_CAMPAIGN = Fault("没有“{value}”这个活动,或不止一个", "{near}")
+TASK_MINIMUM = Fault("看不出是多少", "一个数、“2-3”、100%,或留空(只展示,不催)")
+TASK_PERCENT = Fault("百分数只能是 100%", "100%,或一个数")
+TASK_DATE_FOR_RANGE = Fault("“{low}-{high}”被 Excel 改成了日期", "{low}-{high}(先把这一列设为文本)")
+TASK_WHOLE = Fault("100% 是按户算的", "全部户")
+TASK_MEASURE = Fault("“{word}”不是{content}的单位,不会计入", "{measures}里的一个")
+TASK_MIXED = Fault("{contents}的单位不同,加不到一起", "计量填“次数”")
+TASK_GROUPS_UNCLEAR = Fault(
+    "原文说到村组:是每个村、每个村民组,还是村和组都要,说不准;现在按每单位算",
+    "“计数”填每单位、每村民组或村和组",
+)
+TASK_EACH_UNCLEAR = Fault(
+    "说到几个时段:是每个时段各{count},还是合起来{count},说不准;现在按每个活动各算",
+    "“周期”填活动(各算)或全年(合起来算)",
+)
+TASK_DUE_BEFORE = Fault("早于活动开始({start}),像是照抄了旧日期", "核对后的日期")
+TASK_DUE_EARLY = Fault("早于活动结束({end}),那时还总结不了,像是照抄了旧日期", "核对后的日期")
+TASK_DUE_LATE = Fault("晚于活动的报送截止({due})", "核对后的日期")
+DUE_ROLLS_ON = Fault("这天休息,顺延到{day}", "{day},或别的工作日")
+DUE_ON_REST = Fault("这天休息,按设置不顺延", "工作日,例如{day}")
+TASK_NO_UNIT = Fault("“{content}”没有单位要做", "现有的类别或单位")
+TASK_LACKS_NUMBER = Fault("{names}没有填{column},算不出要做多少", "先在“单位”表里填上{column}")
+TASK_NOBODY = Fault("要做的单位都没有人报送:{names}", "给这些单位各写一名联络员")
+TASK_CONFLICT = Fault(
+    "{names}的“{content}”{row}要求{low},这里要求{high}", "只留一行,或写上不同的期限"
+)
+UNITS_IDLE = Fault(
+    "{count}个单位没有任何任务:{names}", "在“任务”表里给它们写上任务;本来没有就不用管"
+)
+YEAR_ASSUMED = Fault(
+    "{year}年的放假安排还没有数据,先按周一到周五上班算,国庆头七天和春节前后不发提醒",
+    "在“假日”表里写上当年的放假和调休",
+)
+HOLIDAY_LONG = Fault("一行超过{days}天", "核对后的起止日期")
+
 SETTING_UNKNOWN = Fault("没有“{value}”这项设置", "{near}")
 SETTING_WRONG = Fault("“{name}”不能填“{value}”", "{form}")
+
+
+def row_place(row: int | None) -> str:
+    return f"第{row}行" if row else "另一项任务"
+
 
 NEAR_NONE = "下面的一个:{allowed}"
 """Follows 改为 where nothing known is near."""
@@ -211,7 +262,29 @@ def register_path_missing(path: str) -> str:
 
 
 def register_path_is_a_file(path: str) -> str:
-    return f"{path} 是一个文件;本版读 CSV 文件夹:每张表一个文件,例如 单位.csv、活动.csv。"
+    return f"{path} 不是登记表;请给一个 .xlsx 文件,或装着 单位.csv、活动.csv 的文件夹。"
+
+
+def register_other_workbook(path: str) -> str:
+    return f"{path} 的格式读不了;请在 Excel 或 WPS 里打开,另存为 .xlsx。"
+
+
+def register_workbook(path: str, why: str) -> str:
+    return f"{path} 读不了:{why}"
+
+
+def register_too_big(path: str, megabytes: int) -> str:
+    return f"{path} 超过 {megabytes} MB;请删去表外的内容再存。"
+
+
+WORKBOOK_OLD = "是旧格式,或设了密码;请在 Excel 或 WPS 里去掉密码,另存为 .xlsx。"
+WORKBOOK_OTHER = "不是 Excel 工作簿,或已损坏;请在 Excel 或 WPS 里打开,另存为 .xlsx。"
+WORKBOOK_TOO_BIG = "展开后太大;请删去表外的内容再存。"
+WORKBOOK_EMPTY = "各张表都还没有填;请照着示例填上再读。"
+
+
+def workbook_broken(kind: str) -> str:
+    return f"打开时出错({kind});请在 Excel 或 WPS 里打开,另存为 .xlsx。"
 
 
 def register_path_unreadable(path: str, why: str) -> str:
@@ -219,7 +292,7 @@ def register_path_unreadable(path: str, why: str) -> str:
 
 
 def register_folder_empty(path: str) -> str:
-    return f"{path} 里没有 CSV 文件;每张表一个文件,例如 单位.csv、活动.csv。"
+    return f"{path} 里没有登记表;放一个 .xlsx,或每张表一个 CSV,例如 单位.csv、活动.csv。"
 
 
 def register_counts(sheet: str, added: int, changed: int, retired: int) -> str:
@@ -229,6 +302,33 @@ def register_counts(sheet: str, added: int, changed: int, retired: int) -> str:
 def register_errors(errors: int) -> str:
     return f"有{errors}处要改,什么都没有写入;改好后再读一次。"
 
+
+REGISTER_STEPS = (
+    "第一步：填表。先填“单位”和“活动”两张，够用就能开始；其余各张以后再填。",
+    "    列名是橙色的必须填。带“示例”的灰色行不会读，照着填在它下面，也可以删去。",
+    "    几样东西写在一格里用顿号分开。两个镇有同名的村，写“上级/名称”，如 柳溪镇/双塘村。",
+    "第二步：检查。运行 cunbao register 本文件 --dry-run，错处会写明哪张表、第几行、怎么改。",
+    "第三步：读入。运行 cunbao register 本文件。没有错才写入；读几遍都一样。",
+    "",
+    "以后改表：运行 cunbao register --export 文件.xlsx 取出现在的登记表，改好再读入。",
+    "表里删掉的行就停用，再写回来还是它；整张空着的表不动原来的内容。",
+    "“任务”里“至少”留空的只展示、不催；“要求”填鼓励的不算欠账。",
+    "没有写“任务”，机器人只记录，不催报。",
+)
+EXAMPLE_NOTE = ":本行不读,照着填在下面"
+CHOOSE_ONE = "请从下拉的几项里选一项。"
+
+
+def register_written(path: str) -> str:
+    return f"已写入 {path}。"
+
+
+def register_not_written(path: str, why: str) -> str:
+    return f"{path} 写不了({why});请先关闭正在用它的程序,或换一个位置。"
+
+
+REGISTER_NOT_XLSX = "只能写成 .xlsx 文件,例如 登记表.xlsx。"
+REGISTER_ONE_OF = "请给一个登记表(文件夹或 .xlsx),或用 --template、--export 写一个。"
 
 REGISTER_READ = "登记表已读入。"
 REGISTER_UNCHANGED = "登记表没有变化。"
@@ -466,9 +566,12 @@ def receipt_of_unit(
     return f"{unit}{day.month}/{day.day}:{'、'.join(told)}"
 
 
+ASKS_FOR_NUMBER = "的数方便时补一下。"
+
+
 def receipt(lines: Sequence[str], missing: str) -> str:
     """枫林村10/14:资料260份,已记。 At most one thing is asked, at the end."""
-    asked = f"{short_activity(missing)}的数方便时补一下。" if missing else ""
+    asked = f"{short_activity(missing)}{ASKS_FOR_NUMBER}" if missing else ""
     return f"{';'.join(lines)},已记。{asked}"
 
 
@@ -616,8 +719,21 @@ def status_bytes(count: int) -> str:
     return f"占用：{count / 1_000_000:.1f}MB"
 
 
-def status_burden(channel: str, chat: str, kind: str, messages: int) -> str:
-    return f"发到 {channel}/{chat}：{OUTGOING_KINDS.get(kind, kind)}{messages}条"
+def status_burden(
+    channel: str,
+    chat: str,
+    kind: str,
+    messages: int,
+    asked: int,
+    outside_hours: int,
+    names: int,
+) -> str:
+    """减负清单: what stands at 0 is left out."""
+    told = [f"{OUTGOING_KINDS.get(kind, kind)}{messages}条"]
+    told += [f"其中问{asked}次"] if asked else []
+    told += [f"上班时间以外{outside_hours}条"] if outside_hours else []
+    told += [f"点到{names}个单位"] if names else []
+    return f"发到 {channel}/{chat}：{'，'.join(told)}"
 
 
 OUTGOING_KINDS = {
@@ -793,3 +909,256 @@ def read_line_has_no_day(line: int) -> str:
 DAY_READS_TWO_WAYS = "日期有两种读法，请核对是哪一天。"
 SCHEDULE_WITHOUT_TOTAL = "只说了每天放几遍，没有总数，请核对共几次。"
 TOTAL_DIFFERS = "合计与分项对不上，请核对。"
+
+# --- reminders and progress ------------------------------------------------------------------
+
+WEEKDAYS = "一二三四五六日"
+PER_WORDS = {
+    "每单位": "",
+    "每村民组": "每个村民组",
+    "村和组": "村部和每个村民组各",
+    "每班级": "每班",
+    "每项目": "每个项目点",
+    "全部户": "每户",
+}
+NAMES_SHOWN = 12
+NAMES_FOR_SUPERVISORS = 40
+NOTHING_OWED_ANY_MORE = "已报齐,不用提醒"
+REMINDER_TOO_LATE = "晚了三个小时以上,不再发,请看日报"
+OVER_BUDGET = "本群提醒次数已满(设置:每群每周提醒、每群每日主动消息)"
+NO_ADDRESS = "没有可以发的地方(没有私聊过,或群号还没有)"
+READS_FIRST = "群里刚有新消息,先看了再说"
+REMINDER_PAUSED = "已缓提醒"
+NOT_WANTED_ANY_MORE = "日期或任务改了,不再需要"
+
+
+def day_words(day: date) -> str:
+    """11/3(周二)"""
+    return f"{day.month}/{day.day}(周{WEEKDAYS[day.weekday()]})"
+
+
+@lru_cache(maxsize=4096)
+def task_amount(
+    contents: Sequence[str], count: int | None, unit: str, measure: str, per: str = "每单位"
+) -> str:
+    """横幅2条, 横幅/宣传车任一2次, 每班展板1块; without a number the name alone."""
+    names = "/".join(SHORT_ACTIVITIES.get(one, one) for one in contents)
+    named = f"{names}任一" if len(contents) > 1 else names
+    if measure == "采用":
+        named += "采用"
+    if count is None or measure == "有":
+        return f"{PER_WORDS[per]}{names}"
+    return f"{PER_WORDS[per]}{named}{count}{unit}"
+
+
+def task_whole(contents: Sequence[str]) -> str:
+    """入户一户不落"""
+    return "/".join(SHORT_ACTIVITIES.get(one, one) for one in contents) + "一户不落"
+
+
+def in_period(words: str, period: str) -> str:
+    """每月信息1篇"""
+    return f"{period}{words}" if period not in ("活动", "全年") else words
+
+
+def before_day(words: str, day: date) -> str:
+    """横幅2条(10/16前)"""
+    return f"{words}({day.month}/{day.day}前)"
+
+
+def until_words(deadline: date, today: date) -> str:
+    return "今天截止" if deadline == today else f"{day_words(deadline)}截止"
+
+
+def task_card(
+    campaign: str, start: date, end: date, due: date, wanted: Sequence[tuple[str, str]]
+) -> str:
+    """One line for each kind of unit; `wanted` is (who, what)."""
+    window = f"{start.month}/{start.day}—{end.month}/{end.day}"
+    lines = [f"{who}:{what}" if who else what for who, what in wanted]
+    return "\n".join(
+        [
+            f"{campaign}({window}),{day_words(due)}前报齐:",
+            *lines,
+            "照平时在群里说一声就行,分几次报也可以。",
+        ]
+    )
+
+
+def midway_of_unit(campaign: str, unit: str, short: Sequence[str], deadline: date) -> str:
+    what = "、".join(short)
+    return f"{campaign}已过半,{unit}还没有报过,要做的有{what},{day_words(deadline)}截止。"
+
+
+def midway_of_group(campaign: str, open_units: int, deadline: date) -> str:
+    return f"{campaign}已过半,本群还有{open_units}个单位没有报过,{day_words(deadline)}截止。"
+
+
+def short_of_unit(unit: str, short: Sequence[str], deadline: date, today: date) -> str:
+    """枫林村还差横幅1条、集中宣传1场,11/3(周二)截止。"""
+    return f"{unit}还差{'、'.join(short)},{until_words(deadline, today)}。"
+
+
+def short_of_group(
+    campaign: str,
+    units: int,
+    open_units: int,
+    short: Sequence[str],
+    deadline: date,
+    today: date,
+    names: Sequence[str],
+) -> str:
+    """How many are open and of what; `names` only where the office has switched 点名 on."""
+    told = f"{campaign}{until_words(deadline, today)},本群{units}个单位中还有{open_units}个没报齐"
+    named = f"({listed(names)})" if names else ""
+    return f"{told}{named},差的是{listed(short, '样')}。"
+
+
+def listed(names: Sequence[str], counted: str = "个", most: int = NAMES_SHOWN) -> str:
+    """So many names at most, then how many there are."""
+    shown = "、".join(names[:most])
+    return shown if len(names) <= most else f"{shown}等{len(names)}{counted}"
+
+
+def _all_of(names: Sequence[str]) -> str:
+    return listed(names, most=NAMES_FOR_SUPERVISORS)
+
+
+def after_deadline(
+    campaign: str,
+    deadline: date,
+    nothing: Sequence[str],
+    short: Sequence[tuple[str, Sequence[str]]],
+    nobody: Sequence[str],
+) -> str:
+    """To the supervisor: who has told nothing, who is short of what, who cannot tell."""
+    lines = [f"{campaign}{day_words(deadline)}已截止。"]
+    if nothing:
+        lines.append(f"未报:{_all_of(nothing)}。")
+    if short:
+        told = [f"{unit}({'、'.join(what)})" for unit, what in short]
+        lines.append(f"还差:{_all_of(told)}。")
+    if nobody:
+        lines.append(f"没有报送人:{_all_of(nobody)}。")
+    return "\n".join(lines)
+
+
+def reminder_late(text: str, due: datetime) -> str:
+    """Says itself that it comes late."""
+    return f"{text}(本应{due:%H:%M}发,迟了。)"
+
+
+MAY_NOT_ASK = "只给主管看"
+MAY_NOT_DECIDE = "只有主管能定"
+ASK_ELSEWHERE = "名单请到主管群或私聊里问。"
+NO_CAMPAIGN_NOW = "现在没有在办的活动。"
+ALREADY_RUNNING = "已经在正式运行了。"
+TRIAL_RUN_ENDED = "试运行结束,从现在起群里会有回执和提醒。"
+ALL_HAVE_REPORTED = "都报过了。"
+NOTHING_TO_TAKE_BACK = "没有找到要取消的。"
+EXTEND_LIKE_THIS = "日期没看懂,请写成“延期 枫林村 11月2日 暴雨”。"
+
+
+def whole_progress(
+    campaign: str,
+    day: int,
+    days: int,
+    units: int,
+    complete: int,
+    under_way: int,
+    nothing: int,
+    names: Sequence[str],
+) -> str:
+    """2026年10月宣传月第7天/共23天:12个单位,5个已齐,6个进行中,1个未报(垱上村)。"""
+    when = f"第{day}天/共{days}天" if 1 <= day <= days else ""
+    named = f"({listed(names)})" if names else ""
+    told = f"{complete}个已齐,{under_way}个进行中,{nothing}个未报{named}"
+    return f"{campaign}{when}:{units}个单位,{told}。"
+
+
+def short_tasks(short: Sequence[tuple[str, int]]) -> str:
+    """还差:集中宣传4个单位、广告牌2个单位。"""
+    return f"还差:{'、'.join(f'{what}{units}个单位' for what, units in short)}。"
+
+
+def workdays_left(due: date, left: int) -> str:
+    return f"距{day_words(due)}截止还有{left}个工作日。"
+
+
+def own_progress(unit: str, campaign: str, complete: int, short: Sequence[str], due: date) -> str:
+    done = f"已齐{complete}项," if complete else ""
+    return f"{unit}({campaign}):{done}还差{'、'.join(short)},{day_words(due)}截止。"
+
+
+def all_done(unit: str, campaign: str, tasks: int) -> str:
+    return f"{unit}({campaign}):要做的{tasks}项都齐了。"
+
+
+def nothing_short(unit: str) -> str:
+    return f"{unit}不差了,都已报齐。"
+
+
+def no_tasks(unit: str, campaign: str) -> str:
+    return f"{unit}({campaign})没有规定数量的任务。"
+
+
+def is_excused(unit: str, why: str) -> str:
+    return f"{unit}本次免报{f'({why})' if why else ''}。"
+
+
+def lacks_numbers(tasks: Sequence[str]) -> str:
+    return f"登记表里缺数,没法算:{'、'.join(tasks)}。"
+
+
+def who_has_not(
+    nothing: Sequence[str], short: Sequence[tuple[str, Sequence[str]]], nobody: Sequence[str]
+) -> str:
+    lines = []
+    if nothing:
+        lines.append(f"未报:{_all_of(nothing)}。")
+    if short:
+        told = [f"{unit}({'、'.join(what)})" for unit, what in short]
+        lines.append(f"报过还差:{_all_of(told)}。")
+    if nobody:
+        lines.append(f"没有报送人:{_all_of(nobody)}。")
+    return "\n".join(lines) or ALL_HAVE_REPORTED
+
+
+def extended_to(unit: str, until: date, why: str) -> str:
+    return f"{unit}延期到{day_words(until)}{f',原因:{why}' if why else ''}。"
+
+
+def not_later(until: date, due: date) -> str:
+    return f"{day_words(until)}不晚于原定的{day_words(due)},没有改。"
+
+
+def campaign_ended(campaign: str) -> str:
+    return f"{campaign}不再提醒,报送照收。"
+
+
+def paused_until(what: str, until: date) -> str:
+    return f"{what}的提醒缓到{day_words(until)}以后。"
+
+
+def adopted_now(unit: str, count: int, total: int) -> str:
+    return f"{unit}采用{count}篇,共{total}篇。"
+
+
+def taken_back(what: str, about: str) -> str:
+    return f"{about}的{what}已取消。"
+
+
+def switched_to(name: str, on: bool) -> str:
+    return f"{name}已{'打开' if on else '关上'}。"
+
+
+NOTHING_TO_REHEARSE = "这个活动没有要提醒的(没有任务、没有群或已结束)。"
+
+
+def year_assumed(year: int) -> str:
+    return f"{YEAR_ASSUMED.wrong.format(year=year)}；请{YEAR_ASSUMED.instead}。"
+
+
+def rehearsed(at: datetime, channel: str, chat: str, unit: str, step: str, text: str) -> str:
+    head = f"{at:%Y-%m-%d %H:%M} {step} → {channel}/{chat}({unit})"
+    return "\n".join([head, *(f"    {line}" for line in text.splitlines())])

@@ -1,6 +1,6 @@
 """The inbox: every update kept before a channel is told so, answered once, never lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,6 +70,24 @@ _STILL_WAITING = update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.sta
 def waiting_chats(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
     """(channel, chat) of every chat that has something to answer now."""
     return [(channel, chat) for channel, chat in tx.execute(_WAITING_CHATS, {"now": now})]
+
+
+_UNREAD = (
+    select(inbox.c.id)
+    .where(
+        inbox.c.state == "waiting",
+        inbox.c.attempts == 0,
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.chat == bindparam("chat"),
+    )
+    .limit(1)
+)
+
+
+def is_unread(tx: Transaction, chats: Collection[tuple[str, str]]) -> bool:
+    """Whether anything heard in these chats has not been looked at even once."""
+    asked = ({"channel": channel, "chat": chat} for channel, chat in chats)
+    return any(tx.execute(_UNREAD, one).first() is not None for one in asked)
 
 
 def waiting_in(

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select, update
 
 from storage import chats
 from storage.columns import written
-from storage.inserting import insert_once_giving_id
+from storage.inserting import insert_once, insert_once_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
 from storage.tables import chats as chat_rows
@@ -37,6 +37,12 @@ def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
         # Numbers begin anew where a group has moved: the old one is another message there.
         message = replace(message, chat=chat, reply_to=None)
     return tx.execute(insert_once_giving_id(tx, outbox), _values(message, now)).scalar()
+
+
+def put_all(tx: Transaction, messages: Sequence[OutgoingMessage], now: datetime) -> None:
+    """Keep many at once, none whose key stands already."""
+    if messages:
+        tx.execute(insert_once(tx, outbox), [_values(message, now) for message in messages])
 
 
 def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:

@@ -37,6 +37,43 @@ class Role(StrEnum):
     RESIDENT = "群众"
 
 
+class Measure(StrEnum):
+    """计量: the sum of counts, reports on different days or places, adoptions, or existence."""
+
+    AMOUNT = "数量"
+    TIMES = "次数"
+    ADOPTED = "采用"
+    THERE = "有"
+
+
+class Per(StrEnum):
+    """计数: what the minimum of a task is multiplied by."""
+
+    UNIT = "每单位"
+    GROUP = "每村民组"
+    VILLAGE_AND_GROUPS = "村和组"
+    CLASS = "每班级"
+    SITE = "每项目"
+    HOUSEHOLDS = "全部户"
+
+
+class Period(StrEnum):
+    """周期: over which stretch a minimum is owed once."""
+
+    CAMPAIGN = "活动"
+    WEEK = "每周"
+    MONTH = "每月"
+    QUARTER = "每季"
+    YEAR = "全年"
+
+
+EVERY_KIND = "全部单位"
+"""Stands among the kinds of a task that every unit of the register owes."""
+
+DOCUMENTS = ("活动总结", "图片资料", "影像资料", "归档", "走访日")
+"""Contents of a task that are no activities of activities.toml."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alias:
     """Another name of a unit; an empty bound is open, both ends are days in force."""
@@ -112,6 +149,40 @@ class Campaign:
     focus_day: date | None = None
     theme: str | None = None
     document_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What units of `kinds`, and the `units` named, owe; any one of `contents` meets it.
+
+    Without `minimum` and not `whole` it is shown and never owed; `campaign` None is every one.
+    """
+
+    id: int
+    kinds: frozenset[str]
+    units: frozenset[int]
+    contents: tuple[str, ...]
+    code: str | None = None
+    campaign: int | None = None
+    minimum: int | None = None
+    whole: bool = False
+    measure: Measure = Measure.AMOUNT
+    per: Per = Per.UNIT
+    period: Period = Period.CAMPAIGN
+    due: date | None = None
+    required: bool = True
+    evidence: str = ""
+    wording: str = ""
+    source: str = "register"
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """What the office says of one day; it overrules the calendar that is carried along."""
+
+    day: date
+    works: bool
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

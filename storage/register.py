@@ -10,6 +10,7 @@ from storage.register_groups import put_campaigns, put_groups
 from storage.register_ledger import WHO, Ledger, SheetChange
 from storage.register_people import put_people
 from storage.register_rows import Register
+from storage.register_tasks import campaign_ids, put_holidays, put_tasks
 from storage.register_units import put_units, unit_ids
 from storage.settings import all_settings
 from storage.store import Transaction
@@ -34,6 +35,9 @@ def put_register(tx: Transaction, register: Register, now: datetime) -> Register
     for sheet, ledger in _ledgers(tx, register, now):
         change.sheets[sheet] = ledger.change
         written |= ledger.close()
+    if register.holidays is not None:
+        change.sheets["假日"] = put_holidays(tx, register.holidays, now)
+        written |= change.sheets["假日"] != SheetChange()
     if register.settings is not None:
         change.sheets["设置"] = _put_settings(tx, register.settings, now)
         written |= change.sheets["设置"] != SheetChange()
@@ -53,6 +57,8 @@ def _ledgers(tx: Transaction, register: Register, now: datetime) -> list[tuple[s
         ledgers.append(("群", put_groups(tx, register.groups, ids, now)))
     if register.campaigns is not None:
         ledgers.append(("活动", put_campaigns(tx, register.campaigns, now)))
+    if register.tasks is not None:
+        ledgers.append(("任务", put_tasks(tx, register.tasks, ids, campaign_ids(tx), now)))
     return ledgers
 
 

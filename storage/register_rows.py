@@ -1,10 +1,10 @@
 """The office's register as read from its sheets, before it meets the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from storage.records import Alias, GroupPurpose, Role
+from storage.records import Alias, GroupPurpose, Holiday, Measure, Per, Period, Role
 
 UnitPath = tuple[str, ...]
 """A unit's name preceded by those of the units above it, the topmost first."""
@@ -24,6 +24,8 @@ class UnitRow:
     longitude: float | None = None
     datum: str | None = None
     position: int = 0
+    row: int | None = field(default=None, compare=False)
+    """As Excel counts it, for findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,28 @@ class CampaignRow:
     focus_day: date | None = None
     theme: str | None = None
     document_number: str | None = None
+    row: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One thing asked in one campaign (by name; None is every one): a row may hold several."""
+
+    kinds: tuple[str, ...]
+    units: tuple[UnitPath, ...]
+    contents: tuple[str, ...]
+    code: str | None = None
+    campaign: str | None = None
+    minimum: int | None = None
+    whole: bool = False
+    measure: Measure = Measure.AMOUNT
+    per: Per = Per.UNIT
+    period: Period = Period.CAMPAIGN
+    due: date | None = None
+    required: bool = True
+    evidence: str = ""
+    wording: str = ""
+    row: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +97,6 @@ class Register:
     people: tuple[PersonRow, ...] | None = None
     groups: tuple[GroupRow, ...] | None = None
     campaigns: tuple[CampaignRow, ...] | None = None
+    tasks: tuple[TaskRow, ...] | None = None
+    holidays: tuple[Holiday, ...] | None = None
     settings: Mapping[str, str] | None = None

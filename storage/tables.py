@@ -180,6 +180,45 @@ campaigns = Table(
     Column("retired_at", Instant),
 )
 
+# `kinds` and `contents` are JSON lists; the units that a task names stand in task_units.
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", Text),
+    Column("campaign_id", Id, ForeignKey("campaigns.id")),
+    Column("kinds", Text, nullable=False, server_default="[]"),
+    Column("contents", Text, nullable=False),
+    Column("minimum", Integer),
+    Column("whole", Boolean, nullable=False, server_default=text("false")),
+    Column("measure", Text, nullable=False, server_default="数量"),
+    Column("per", Text, nullable=False, server_default="每单位"),
+    Column("period", Text, nullable=False, server_default="活动"),
+    Column("due", Date),
+    Column("required", Boolean, nullable=False, server_default=text("true")),
+    Column("evidence", Text, nullable=False, server_default=""),
+    Column("wording", Text, nullable=False, server_default=""),
+    Column("source", Text, nullable=False, server_default="register"),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("retired_at", Instant),
+)
+
+task_units = Table(
+    "task_units",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("task_id", Id, ForeignKey("tasks.id"), nullable=False, index=True),
+    Column("unit_id", Id, ForeignKey("units.id"), nullable=False),
+)
+
+holidays = Table(
+    "holidays",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("works", Boolean, nullable=False),
+    Column("basis", Text, nullable=False, server_default=""),
+)
+
 inbox = Table(
     "inbox",
     metadata,
@@ -387,6 +426,62 @@ outbox = Table(
     _partial("ix_outbox_open", "state", where="state NOT IN ('sent', 'dropped')"),
     _partial("ix_outbox_sent", "channel", "chat", "sent_ids", where="sent_ids <> '[]'"),
     Index("ix_outbox_chat", "channel", "chat", "created_at"),
+)
+
+# What was decided in chat: it stands beside the register and is never undone by reading it.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column(
+        "kind",
+        Text,
+        _one_of("kind", "extended", "excused", "ended", "paused", "adopted", "setting"),
+        nullable=False,
+    ),
+    Column("campaign_id", Id, ForeignKey("campaigns.id")),
+    Column("unit_id", Id, ForeignKey("units.id")),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("value", Text, nullable=False, server_default=""),
+    Column("until", Date),
+    Column("source", Text, nullable=False, server_default="chat"),
+    Column("inbox_id", Id, ForeignKey("inbox.id")),
+    Column("lifted_at", Instant),
+)
+
+# A reminder to come or done with; `outbox_key` is the message that it became, alone or together.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
+    Column("target", Text, _one_of("target", "group", "unit", "lead"), nullable=False),
+    Column("group_id", Id, ForeignKey("groups.id")),
+    Column("unit_id", Id, ForeignKey("units.id")),
+    Column("step", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column(
+        "state",
+        Text,
+        _one_of("state", "planned", "fired", "silenced", "missed", "dropped"),
+        nullable=False,
+    ),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("outbox_key", Text),
+    Column("done_at", Instant),
+    Index(
+        "ix_reminders_planned",
+        "due_at",
+        "id",
+        sqlite_where=text("state = 'planned'"),
+        postgresql_where=text("state = 'planned'"),
+    ),
+    Index("ix_reminders_outbox_key", "outbox_key"),
 )
 
 # The log of changes: who did what to which thing, and what it was before.

@@ -35,9 +35,8 @@ def _campaign(row: Row) -> CampaignRow | None:
     due, focus_day = row.read("报送截止", cells.day), row.read("集中宣传日", cells.day)
     if name is None or start is None or end is None or due is None:
         return None
-    campaign = CampaignRow(
-        name, start, end, due, code, focus_day, row.text("主题"), row.text("文号")
-    )
+    theme, number = row.text("主题"), row.text("文号")
+    campaign = CampaignRow(name, start, end, due, code, focus_day, theme, number, row.number)
     _question_dates(row, campaign)
     return campaign
 

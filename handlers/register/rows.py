@@ -8,12 +8,16 @@ from typing import TypeVar
 from handlers import wording
 from handlers.register.cells import clean, name, one_line
 from handlers.register.finding import SheetFindings, Wrong
-from handlers.register.sheets import SheetForm, nearest, spelled
+from handlers.register.sheets import NOT_READ_YET, READ, SETTINGS, SheetForm, nearest, spelled
 from handlers.wording import Fault
 
 T = TypeVar("T")
 
 HEADING_WITHIN = 15
+VALUE = "值"
+NOTE, EXAMPLE = "备注", "示例"
+"""A column for the office's own notes; a row whose note begins so is an example, not read."""
+
 _BRACKETED = re.compile(r"[(\uff08\[\u3010].*?[)\uff09\]\u3011]|[*\uff0a:\uff1a]")
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "总合计"})
 _FOOT = re.compile(r"(?:注|备注|说明|填表|填报|制表|审核|联系)[^\n]{0,3}[:\uff1a]")
@@ -73,19 +77,48 @@ def read_rows(sheet: RawSheet, form: SheetForm, findings: SheetFindings) -> list
         findings.error(wording.HEADING_MISSING, columns="、".join(form.columns))
         return []
     columns = _columns(rows[found], found + 1, form, findings)
-    filled = [
-        (number, row)
-        for number, row in enumerate(rows[found + 1 :], found + 2)
-        if any(row) and not _is_total(row) and not _is_foot(row)
-    ]
+    filled = _filled(rows, found, form)
     width = max((index + 1 for index, cell in enumerate(rows[found]) if cell), default=0)
     return [_row(number, row, columns, width, form, findings) for number, row in filled]
 
 
+def is_blank(sheet: RawSheet) -> bool:
+    """A known sheet with its heading, and not one row of it filled in (of 设置: not one value)."""
+    form = READ.get(sheet.name) or NOT_READ_YET.get(sheet.name)
+    if form is None:
+        return False
+    rows = [tuple(clean(cell) for cell in row) for row in sheet.rows]
+    found = find_heading(rows, form)
+    if found is None:
+        return False
+    filled = [row for _, row in _filled(rows, found, form)]
+    if sheet.name != SETTINGS:
+        return not filled
+    values = [i for i, cell in enumerate(rows[found]) if heading(cell, form) == VALUE]
+    return not any(row[i] for row in filled for i in values if i < len(row))
+
+
+def _filled(
+    rows: Sequence[tuple[str, ...]], found: int, form: SheetForm
+) -> list[tuple[int, tuple[str, ...]]]:
+    notes = [index for index, cell in enumerate(rows[found]) if heading(cell, form) == NOTE]
+    return [
+        (number, row)
+        for number, row in enumerate(rows[found + 1 :], found + 2)
+        if any(row)
+        and not _is_total(row)
+        and not _is_foot(row)
+        and not any(row[index : index + 1] and row[index].startswith(EXAMPLE) for index in notes)
+    ]
+
+
 def find_heading(rows: Sequence[Sequence[str]], form: SheetForm) -> int | None:
     """The row, among the first, that holds the most known columns."""
-    scores = [len({heading(cell, form) for cell in row} & set(form.columns)) for row in rows]
-    best = max(scores[:HEADING_WITHIN], default=0)
+    scores = [
+        len({heading(cell, form) for cell in row} & set(form.columns))
+        for row in rows[:HEADING_WITHIN]
+    ]
+    best = max(scores, default=0)
     return scores.index(best) if best else None
 
 
@@ -104,7 +137,7 @@ def _columns(
             findings.error(wording.COLUMN_TWICE, number, column)
         elif column in form.columns:
             columns[index] = column
-        elif column:
+        elif column and column != NOTE:
             _name_unknown_column(column, number, form, findings)
     for column in form.columns:
         if column in form.required and column not in columns.values():

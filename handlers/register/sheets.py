@@ -11,7 +11,11 @@ UNITS = "单位"
 PEOPLE = "人员"
 GROUPS = "群"
 CAMPAIGNS = "活动"
+TASKS = "任务"
+HOLIDAYS = "假日"
 SETTINGS = "设置"
+STEPS = "三步上手"
+"""The template's first sheet, for people; never read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +43,43 @@ READ = {
             ("编号", "名称", "开始", "结束", "报送截止", "集中宣传日", "主题", "文号"),
             frozenset({"名称", "开始", "结束", "报送截止"}),
         ),
+        SheetForm(
+            TASKS,
+            (
+                *("编号", "活动", "适用", "内容", "至少", "计量", "计数", "周期"),
+                *("期限", "要求", "佐证", "原文"),
+            ),
+        ),
+        SheetForm(HOLIDAYS, ("日期", "休或班", "依据")),
         SheetForm(SETTINGS, ("名称", "值", "说明"), frozenset({"名称"})),
     )
 }
 
-NOT_READ_YET = ("任务", "问答", "说法", "假日", "转办", "模板")
+NOT_READ_YET = {
+    form.name: form
+    for form in (
+        SheetForm(
+            "问答",
+            (
+                *("编号", "类别", "问题", "相似问法", "答案", "依据"),
+                *("文号", "生效", "失效", "咨询"),
+            ),
+        ),
+        SheetForm("说法", ("口语", "正式名称", "单位词")),
+        SheetForm("转办", ("事项", "关键词", "承办单位", "承办人", "电话", "几个工作日", "先答")),
+        SheetForm("模板", ("用途", "文件", "格", "取值")),
+    )
+}
+
+ORDER = (
+    *(UNITS, PEOPLE, GROUPS, CAMPAIGNS, TASKS, "问答", "说法", HOLIDAYS, "转办", "模板"),
+    SETTINGS,
+)
+"""As the sheets stand in a workbook."""
 
 
 def sheet_names() -> tuple[str, ...]:
-    return (*READ, *NOT_READ_YET)
+    return ORDER
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:

@@ -1,9 +1,11 @@
 """What is wrong with the register in force, beyond what one reading of it can tell."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date
 
 from handlers import wording
+from handlers.campaigns.plan import Plan, check_plan
+from handlers.campaigns.workdays import Workdays
 from handlers.office import Office
 from handlers.people.recognition import in_force
 from handlers.people.roles import RIGHTS, Action
@@ -26,6 +28,8 @@ def check_office(
     _check_groups(groups, channels, SheetFindings(GROUPS, findings))
     if all(campaign.due < day and campaign.end < day for campaign in office.campaigns):
         SheetFindings(CAMPAIGNS, findings).warn(wording.CAMPAIGN_NONE_AHEAD)
+    workdays = Workdays(UTC, office.holidays)
+    findings += check_plan(Plan(office, workdays, since=day))
     if office.settings.trial_run:
         SheetFindings(SETTINGS, findings).warn(wording.TRIAL_RUN_HOLDS)
     return findings

@@ -69,6 +69,7 @@ def _unit(named: NamedRow, path: UnitPath, position: int) -> UnitRow:
         longitude=longitude,
         datum=datum,
         position=position,
+        row=row.number,
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 from bot.check_command import check_sqlite, is_loopback, run
 from bot.clock import SampleClock
 from bot.config import Config, Local, Storage, Telegram
-from bot.register_command import put_files, read_files
+from bot.register_command import put_files
+from bot.register_files import read_files
 from bot.sample import sample_folder
 from handlers.register.finding import Finding, SheetFindings
 from storage import sample_clock

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, Storage
-from bot.register_command import NoRegister, put_files, read_files, read_folder, run
+from bot.register_command import put_files, run
+from bot.register_files import NoRegister, read_files, read_folder
 from bot.sample import sample_folder, sample_speakers
 from handlers.office import office_of
 from handlers.people.recognition import recognise
@@ -76,7 +77,7 @@ def test_one_error_keeps_everything_from_being_written(
 def test_a_dry_run_tells_what_would_change_and_writes_nothing(
     config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = folder(tmp_path / "登记表", 单位=UNITS, 活动=MONTH, 任务="编号\n")
+    path = folder(tmp_path / "登记表", 单位=UNITS, 活动=MONTH, 问答="编号\n")
 
     results = []
     for dry_run in (True, True, False):
@@ -85,7 +86,7 @@ def test_a_dry_run_tells_what_would_change_and_writes_nothing(
 
     assert [one["written"] for one in results] == [False, False, True]
     assert [one["changes"]["单位"]["added"] for one in results] == [2, 2, 2]
-    assert [(f["level"], f["sheet"]) for f in results[0]["findings"]] == [("warning", "任务")]
+    assert [(f["level"], f["sheet"]) for f in results[0]["findings"]] == [("warning", "问答")]
 
 
 def test_a_dry_run_leaves_no_database_behind(tmp_path: Path) -> None:
@@ -106,8 +107,9 @@ def test_a_path_without_a_register_is_wrong_use(
 
     assert capsys.readouterr().err.splitlines() == [
         f"没有 {tmp_path}/没有 这个文件夹;请检查路径。",
-        f"{tmp_path}/空 里没有 CSV 文件;每张表一个文件,例如 单位.csv、活动.csv。",
-        f"{tmp_path}/表.xlsx 是一个文件;本版读 CSV 文件夹:每张表一个文件,例如 单位.csv、活动.csv。",
+        f"{tmp_path}/空 里没有登记表;放一个 .xlsx,或每张表一个 CSV,例如 单位.csv、活动.csv。",
+        f"{tmp_path}/表.xlsx 读不了:不是 Excel 工作簿,或已损坏;"
+        "请在 Excel 或 WPS 里打开,另存为 .xlsx。",
     ]
 
 
@@ -122,7 +124,7 @@ def test_files_that_cannot_be_read_are_told_and_cause_no_other_findings(tmp_path
     _, findings = read_folder(path)
 
     assert [finding.text for finding in findings] == [
-        "单位:单位.xlsx 是 Excel 文件,本版只读 CSV;改为在 Excel 里另存成的 CSV UTF-8(提醒)",
+        "单位:单位.xlsx 是 Excel 文件,和 CSV 放在一起时不读;改为只留一种(提醒)",
         "单位:文字编码不是 UTF-8,也不是 GB18030;改为另存为“CSV UTF-8(逗号分隔)”",
         "活动:同一张表有两个文件:活动.csv、活动.tsv;改为只留一个",
         "人名:不认识“人名”这张表,没有读;改为人员(提醒)",

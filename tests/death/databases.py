@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.register_command import read_folder
+from bot.register_files import read_folder
 from bot.sample import sample_folder
 from handlers.office import office_of
 from handlers.reports.text import read_text

@@ -16,7 +16,7 @@ from bot.app import App, Parts, open_parts
 from bot.channels.local import LocalChannel
 from bot.channels.local_draft import Speaker
 from bot.config import Config, Limits
-from bot.register_command import read_folder
+from bot.register_files import read_folder
 from bot.sample import sample_folder, sample_speakers
 from handlers.summaries.tables import MonthTables
 from storage import inbox, outbox, photos, places, report_search

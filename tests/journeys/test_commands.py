@@ -65,15 +65,15 @@ def test_a_day_is_kept_exported_and_made_into_the_month_end_table(office: Path) 
 
 
 def test_the_sample_goes_on_where_it_stood_and_fresh_begins_again(office: Path) -> None:
-    with running(office, "try", "--port", "0", "--now", "2026-10-20T09:00") as bot:
+    with running(office, "try", "--port", "0", "--now", "2026-10-22T09:00") as bot:
         bot.post("/api/messages", chat=GROUP, speaker="汪某", text="横幅2条")
-        bot.wait_for(GROUP, "枫林村10/20:横幅2条,已记。")
+        bot.wait_for(GROUP, "枫林村10/22:横幅2条,已记。")
     with running(office, "try", "--port", "0") as bot:
         _, again = bot.get("/api/messages", chat=GROUP)
         assert [one["bot"] for one in again["messages"]] == [False, True]
-        assert again["messages"][0]["sent_at"].startswith("2026-10-20T09:0")
+        assert again["messages"][0]["sent_at"].startswith("2026-10-22T09:0")
         _, chats = bot.get("/api/chats")
-        assert chats["now"].startswith("2026-10-20T09:0")
+        assert chats["now"].startswith("2026-10-22T09:0")
     with running(office, "try", "--port", "0", "--fresh") as bot:
         assert bot.get("/api/messages", chat=GROUP)[1] == {"messages": []}
 

@@ -100,6 +100,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
     sa.UniqueConstraint('platform', 'account', name=op.f('uq_people_platform_account'))
     )
+    op.create_table('holidays',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('works', sa.Boolean(), nullable=False),
+    sa.Column('basis', sa.Text(), server_default='', nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_holidays'))
+    )
+    op.create_table('tasks',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.Text(), nullable=True),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kinds', sa.Text(), server_default='[]', nullable=False),
+    sa.Column('contents', sa.Text(), nullable=False),
+    sa.Column('minimum', sa.Integer(), nullable=True),
+    sa.Column('whole', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('measure', sa.Text(), server_default='数量', nullable=False),
+    sa.Column('per', sa.Text(), server_default='每单位', nullable=False),
+    sa.Column('period', sa.Text(), server_default='活动', nullable=False),
+    sa.Column('due', sa.Date(), nullable=True),
+    sa.Column('required', sa.Boolean(), server_default=sa.text('(true)'), nullable=False),
+    sa.Column('evidence', sa.Text(), server_default='', nullable=False),
+    sa.Column('wording', sa.Text(), server_default='', nullable=False),
+    sa.Column('source', sa.Text(), server_default='register', nullable=False),
+    sa.Column('position', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('retired_at', storage.columns.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_tasks_campaign_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tasks'))
+    )
     op.create_table('settings',
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('value', sa.Text(), nullable=False),
@@ -163,6 +190,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_memberships_person_id'), ['person_id'], unique=False)
+
+    op.create_table('task_units',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['task_id'], ['tasks.id'], name=op.f('fk_task_units_task_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_task_units_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task_units'))
+    )
+    with op.batch_alter_table('task_units', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_task_units_task_id'), ['task_id'], unique=False)
 
     op.create_table('unit_aliases',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -386,11 +424,62 @@ def upgrade() -> None:
     with op.batch_alter_table('local_messages', schema=None) as batch_op:
         batch_op.create_index('ix_local_messages_chat', ['chat', 'id'], unique=False)
 
+    op.create_table('decisions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', storage.columns.Instant(), nullable=False),
+    sa.Column('who', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('name', sa.Text(), server_default='', nullable=False),
+    sa.Column('value', sa.Text(), server_default='', nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('source', sa.Text(), server_default='chat', nullable=False),
+    sa.Column('inbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('lifted_at', storage.columns.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_decisions_campaign_id')),
+    sa.ForeignKeyConstraint(['inbox_id'], ['inbox.id'], name=op.f('fk_decisions_inbox_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_decisions_unit_id')),
+    sa.CheckConstraint("kind IN ('extended', 'excused', 'ended', 'paused', 'adopted', 'setting')", name=op.f('ck_decisions_kind')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions'))
+    )
+    op.create_table('reminders',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('target', sa.Text(), nullable=False),
+    sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('step', sa.Text(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('due_at', storage.columns.Instant(), nullable=False),
+    sa.Column('until', storage.columns.Instant(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('why', sa.Text(), server_default='', nullable=False),
+    sa.Column('outbox_key', sa.Text(), nullable=True),
+    sa.Column('done_at', storage.columns.Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaigns.id'], name=op.f('fk_reminders_campaign_id')),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_reminders_group_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_reminders_unit_id')),
+    sa.CheckConstraint("target IN ('group', 'unit', 'lead')", name=op.f('ck_reminders_target')),
+    sa.CheckConstraint("state IN ('planned', 'fired', 'silenced', 'missed', 'dropped')", name=op.f('ck_reminders_state')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders')),
+    sa.UniqueConstraint('key', name=op.f('uq_reminders_key'))
+    )
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.create_index('ix_reminders_outbox_key', ['outbox_key'], unique=False)
+        batch_op.create_index('ix_reminders_planned', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'planned'"), postgresql_where=sa.text("state = 'planned'"))
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.drop_index('ix_reminders_planned', sqlite_where=sa.text("state = 'planned'"), postgresql_where=sa.text("state = 'planned'"))
+        batch_op.drop_index('ix_reminders_outbox_key')
+
+    op.drop_table('reminders')
+    op.drop_table('decisions')
     with op.batch_alter_table('local_messages', schema=None) as batch_op:
         batch_op.drop_index('ix_local_messages_chat')
 
@@ -441,6 +530,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_unit_aliases_unit_id'))
 
     op.drop_table('unit_aliases')
+    with op.batch_alter_table('task_units', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_task_units_task_id'))
+
+    op.drop_table('task_units')
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_memberships_person_id'))
 
@@ -451,6 +544,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_units_parent_id'))
 
     op.drop_table('units')
+    op.drop_table('tasks')
+    op.drop_table('holidays')
     op.drop_table('settings')
     op.drop_table('people')
     with op.batch_alter_table('inbox', schema=None) as batch_op:

@@ -3,9 +3,9 @@
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from handlers.register import read_register
 from handlers.register.csv_sheet import read_csv
 from handlers.register.finding import Finding, SheetFindings
+from handlers.register.reading import read_register
 from handlers.register.rows import RawSheet
 from handlers.register.sheets import READ, sheet_names
 

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from handlers.register import Kept, read_register
+from handlers.office import Office, make_office
 from handlers.register.finding import has_errors
+from handlers.register.reading import read_register
 from handlers.register.rows import RawSheet
-from storage.records import Alias, GroupPurpose, Role, Unit
+from storage.records import Alias, Campaign, GroupPurpose, Role, Unit
 from storage.register_rows import (
     CampaignRow,
     GroupRow,
@@ -35,7 +36,7 @@ def read(**sheets: str) -> Register:
     return register
 
 
-def told(kept: Kept | None = None, **sheets: str) -> list[str]:
+def told(kept: Office | None = None, **sheets: str) -> list[str]:
     _, findings = read_register([sheet(name, text) for name, text in sheets.items()], kept)
     return [finding.text for finding in findings]
 
@@ -152,7 +153,7 @@ def test_every_fault_is_told_at_once_with_its_place_and_its_mend() -> None:
         (
             "nothing but the units",
             {"单位": TOWN},
-            ["活动:没有这张表,还不能开始;改为加上“活动.csv”"],
+            ["活动:没有这张表,还不能开始;改为加上“活动”这张表"],
         ),
         (
             "an empty file",
@@ -161,9 +162,9 @@ def test_every_fault_is_told_at_once_with_its_place_and_its_mend() -> None:
         ),
         (
             "sheets of later versions and foreign ones",
-            {"单位": TOWN, "活动": MONTH, "任务": "编号\n", "人员表": "姓名\n"},
+            {"单位": TOWN, "活动": MONTH, "问答": "编号\n", "人员表": "姓名\n"},
             [
-                "任务:这张表本版还不读,其余各表照常读(提醒)",
+                "问答:这张表本版还不读,其余各表照常读(提醒)",
                 "人员表:不认识“人员表”这张表,没有读;改为人员(提醒)",
             ],
         ),
@@ -324,14 +325,16 @@ def test_phones_and_identity_numbers_never_stand_in_a_finding() -> None:
 
 
 def test_people_alone_may_be_read_once_the_units_are_kept() -> None:
-    kept = Kept(
-        units=(Unit(1, "柳溪镇", "乡镇"), Unit(2, "枫林村", "村", parent=1)), campaigns=True
+    october = date(2026, 10, 9)
+    kept = make_office(
+        [Unit(1, "柳溪镇", "乡镇"), Unit(2, "枫林村", "村", parent=1)],
+        campaigns=[Campaign(1, "宣传月", october, october, october)],
     )
     people = "账号 单位\na 柳溪镇/枫林村\n"
 
     assert told(人员=people) == [
-        "单位:没有这张表,还不能开始;改为加上“单位.csv”",
-        "活动:没有这张表,还不能开始;改为加上“活动.csv”",
+        "单位:没有这张表,还不能开始;改为加上“单位”这张表",
+        "活动:没有这张表,还不能开始;改为加上“活动”这张表",
     ]
     register, findings = read_register([sheet("人员", people)], kept)
     assert findings == []

@@ -6,7 +6,18 @@ import pytest
 
 from handlers.office import make_office
 from handlers.register.standing import check_office
-from storage.records import Campaign, Group, GroupPurpose, Membership, Person, Role, Unit
+from storage.records import (
+    Campaign,
+    Group,
+    GroupPurpose,
+    Holiday,
+    Membership,
+    Per,
+    Person,
+    Role,
+    Task,
+    Unit,
+)
 
 DAY = date(2026, 10, 14)
 UNITS = [
@@ -95,3 +106,30 @@ def test_without_a_register_that_alone_is_told() -> None:
     assert [finding.text for finding in findings] == [
         "单位:还没有读入登记表;改为先运行 cunbao register 文件夹"
     ]
+
+
+def test_what_the_plan_in_force_lacks_is_told_until_its_campaign_is_over() -> None:
+    banners = Task(
+        1,
+        frozenset({"村"}),
+        frozenset(),
+        ("悬挂横幅标语",),
+        campaign=1,
+        minimum=2,
+        per=Per.GROUP,
+        due=date(2026, 10, 17),
+    )
+    office = make_office(
+        UNITS, [WANG, WU, ZHOU], [WORK], [MONTH], LIVE, [banners], [Holiday(MONTH.due, False)]
+    )
+
+    def told(day: date) -> list[str]:
+        return [finding.text for finding in check_office(office, [WORK], ["local"], day)]
+
+    assert told(DAY) == [
+        "活动 报送截止:这天休息,顺延到2026-11-04;改为2026-11-04,或别的工作日(提醒)",
+        "任务 期限:这天休息,顺延到2026-10-19;改为2026-10-19,或别的工作日(提醒)",
+        "任务 计数:枫林村、石桥村没有填村民组数,算不出要做多少;"
+        "改为先在“单位”表里填上村民组数(提醒)",
+    ]
+    assert told(date(2026, 12, 1)) == ["活动:没有正在进行或将要开始的活动;改为写上新的活动(提醒)"]

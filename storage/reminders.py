@@ -1,0 +1,245 @@
+"""Reminders: rows with a due time and a unique key; the row is the truth, not the alarm clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, func, literal, or_, select, update
+
+from storage.inserting import insert_once
+from storage.store import Transaction
+from storage.tables import outbox, reminders
+
+PROACTIVE = ("reminder", "digest", "notice")
+"""Kinds of messages that nobody asked for: what the budgets of 设置 are about."""
+GONE_OUT = ("waiting", "sending", "sent", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One step for one group, unit or supervisor; after `until` it is missed, never sent.
+
+    `day` is the deadline it speaks of; `key` is unique for ever.
+    """
+
+    key: str
+    campaign: int
+    target: str
+    group: int | None
+    unit: int | None
+    step: str
+    day: date
+    due_at: datetime
+    until: datetime
+    id: int = 0
+    state: str = "planned"
+    why: str = ""
+    outbox_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a reminder; `outbox_key` names the message that carries it.
+
+    `alone`: the message carries nothing else, and is named after the reminder.
+    """
+
+    id: int
+    state: str
+    why: str = ""
+    outbox_key: str | None = None
+    alone: bool = False
+
+
+MESSAGE = "reminder/"
+"""What stands before a reminder's key in the key of the message that is named after it."""
+
+
+def _reminder(row: Row[*tuple[Any, ...]]) -> Reminder:
+    return Reminder(
+        key=row.key,
+        campaign=row.campaign_id,
+        target=row.target,
+        group=row.group_id,
+        unit=row.unit_id,
+        step=row.step,
+        day=row.day,
+        due_at=row.due_at,
+        until=row.until,
+        id=row.id,
+        state=row.state,
+        why=row.why,
+        outbox_key=row.outbox_key,
+    )
+
+
+def plan(tx: Transaction, wanted: Sequence[Reminder], now: datetime, why_dropped: str) -> None:
+    """Bring what is planned to what is wanted; what was fired or missed is never touched."""
+    standing = {row.key: row for row in tx.execute(select(reminders))}
+    new = [one for one in wanted if one.key not in standing and one.until >= now]
+    if new:
+        tx.execute(insert_once(tx, reminders), [_values(one) for one in new])
+    moved = [one for one in wanted if _is_moved(standing.get(one.key), one, now)]
+    if moved:
+        tx.execute(_MOVE, [{"row": standing[one.key].id} | _times(one) for one in moved])
+    keys = {one.key for one in wanted}
+    gone = [row.id for row in standing.values() if row.state == "planned" and row.key not in keys]
+    if gone:
+        ended = [{"row": one, "state": "dropped", "why": why_dropped, "at": now} for one in gone]
+        tx.execute(_SETTLE, [one | {"message": None} for one in ended])
+
+
+def _values(one: Reminder) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "campaign_id": one.campaign,
+        "target": one.target,
+        "group_id": one.group,
+        "unit_id": one.unit,
+        "step": one.step,
+        "day": one.day,
+        "due_at": one.due_at,
+        "until": one.until,
+        "state": "planned",
+    }
+
+
+def _times(one: Reminder) -> dict[str, datetime]:
+    return {"due": one.due_at, "last": one.until}
+
+
+def _is_moved(row: Any, wanted: Reminder, now: datetime) -> bool:
+    """What was dropped and is wanted again comes back in time; nothing else that is done does."""
+    if row is None:
+        return False
+    if row.state == "dropped":
+        return wanted.until >= now
+    return row.state == "planned" and (row.due_at, row.until) != (wanted.due_at, wanted.until)
+
+
+_MOVE = (
+    update(reminders)
+    .where(
+        reminders.c.id == bindparam("row"),
+        or_(reminders.c.state == "planned", reminders.c.state == "dropped"),
+    )
+    .values(due_at=bindparam("due"), until=bindparam("last"), state="planned", why="")
+)
+_SETTLE = (
+    update(reminders)
+    .where(reminders.c.id == bindparam("row"), reminders.c.state == "planned")
+    .values(
+        state=bindparam("state"),
+        why=bindparam("why"),
+        outbox_key=bindparam("message"),
+        done_at=bindparam("at"),
+    )
+)
+
+
+def first_due(tx: Transaction) -> tuple[datetime, datetime] | None:
+    """(due at, until) of the planned reminder that is due first; None when none is planned."""
+    statement = (
+        select(reminders.c.due_at, reminders.c.until)
+        .where(reminders.c.state == "planned")
+        .order_by(reminders.c.due_at, reminders.c.id)
+        .limit(1)
+    )
+    row = tx.execute(statement).first()
+    return None if row is None else (row.due_at, row.until)
+
+
+def due(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
+    """Planned ones whose time has come, oldest first; locked on PostgreSQL until the commit."""
+    statement = (
+        select(reminders)
+        .where(reminders.c.state == "planned", reminders.c.due_at <= now)
+        .order_by(reminders.c.due_at, reminders.c.group_id, reminders.c.unit_id, reminders.c.id)
+        .limit(limit)
+    )
+    if tx.dialect == "postgresql":
+        statement = statement.with_for_update()
+    return [_reminder(row) for row in tx.execute(statement)]
+
+
+def settle(tx: Transaction, ended: Iterable[Settled], now: datetime) -> None:
+    """Only planned rows move: what is settled once stays as it is."""
+    alike: dict[tuple[str, str, bool], list[int]] = {}
+    rows = []
+    for one in ended:
+        if one.alone or one.outbox_key is None:
+            alike.setdefault((one.state, one.why, one.alone), []).append(one.id)
+        else:
+            own = {"row": one.id, "state": one.state, "why": one.why, "at": now}
+            rows.append(own | {"message": one.outbox_key})
+    for (state, why, alone), ids in alike.items():
+        values = {"state": state, "why": why, "done_at": now}
+        if alone:
+            values["outbox_key"] = literal(MESSAGE) + reminders.c.key
+        planned = (reminders.c.id.in_(ids), reminders.c.state == "planned")
+        tx.execute(update(reminders).where(*planned).values(values))
+    if rows:
+        tx.execute(_SETTLE, rows)
+
+
+def silence(tx: Transaction, outbox_key: str, why: str, now: datetime) -> None:
+    """What one message was to carry is not needed any more, found out just before it went."""
+    carried = (reminders.c.outbox_key == outbox_key, reminders.c.state == "fired")
+    values = {"state": "silenced", "why": why, "done_at": now}
+    tx.execute(update(reminders).where(*carried).values(values))
+
+
+def of_message(tx: Transaction, outbox_key: str) -> list[Reminder]:
+    """The reminders that one message carries."""
+    statement = select(reminders).where(reminders.c.outbox_key == outbox_key)
+    return [_reminder(row) for row in tx.execute(statement.order_by(reminders.c.id))]
+
+
+def of_campaign(tx: Transaction, campaign: int) -> list[Reminder]:
+    statement = select(reminders).where(reminders.c.campaign_id == campaign)
+    return [_reminder(row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
+
+
+def missed(tx: Transaction, since: datetime) -> list[Reminder]:
+    """Those that fell due since then and did not arrive: never made, held up, refused, unknown."""
+    statement = (
+        select(reminders)
+        .outerjoin(outbox, outbox.c.key == reminders.c.outbox_key)
+        .where(
+            reminders.c.due_at >= since,
+            or_(
+                reminders.c.state == "missed",
+                (reminders.c.state == "fired")
+                & outbox.c.state.in_(("dropped", "failed", "unknown")),
+            ),
+        )
+    )
+    return [_reminder(row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
+
+
+def spoken_since(
+    tx: Transaction, a_week: datetime, midnight: datetime
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Chat -> (reminders since the first moment, anything that nobody asked for since the second).
+
+    What waits to be sent counts as spoken.
+    """
+    of_week = case((outbox.c.kind == "reminder", 1), else_=0)
+    of_day = case((outbox.c.created_at >= midnight, 1), else_=0)
+    statement = (
+        select(
+            outbox.c.channel,
+            outbox.c.chat,
+            func.sum(of_week).label("week"),
+            func.sum(of_day).label("day"),
+        )
+        .where(
+            outbox.c.kind.in_(PROACTIVE),
+            outbox.c.edits.is_(None),
+            outbox.c.state.in_(GONE_OUT),
+            outbox.c.created_at >= a_week,
+        )
+        .group_by(outbox.c.channel, outbox.c.chat)
+    )
+    return {(row.channel, row.chat): (row.week, row.day) for row in tx.execute(statement)}
