@@ -1,7 +1,8 @@
 """Due: what the passing of time leads to (receipts, parts without a text, reminders)."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.posting import post
@@ -38,29 +39,21 @@ class Due:
         now = self._clock.now()
         look = lambda tx: report_search.due_receipts(tx, now)  # noqa: E731
         due = await asyncio.wrap_future(self._store.read(look))
-        await asyncio.gather(
-            *(
-                self._fire(
-                    channel,
-                    chat,
-                    lambda tx, m=message, c=channel, g=chat: fire_receipt(
-                        tx, c, g, m, now, self._desk
-                    ),
-                )
-                for channel, chat, message in due
-            )
-        )
-        await asyncio.gather(
-            *(
-                self._fire(
-                    channel,
-                    chat,
-                    lambda tx, c=channel, g=chat: fire_rush(tx, c, g, now, self._desk),
-                )
-                for channel, chat in sorted({(channel, chat) for channel, chat, _ in due})
-            )
-        )
+        chats: dict[tuple[str, str], list[str]] = {}
+        for channel, chat, message in due:
+            chats.setdefault((channel, chat), []).append(message)
+        await asyncio.gather(*(self._tell(*chat, said, now) for chat, said in chats.items()))
         return bool(due)
+
+    async def _tell(self, channel: str, chat: str, messages: Sequence[str], now: datetime) -> None:
+        """The receipts of one chat in the order of their texts, then what a rush held back."""
+        desk = self._desk
+        receipts: list[Work[list[OutgoingMessage]]] = [
+            lambda tx, m=message: fire_receipt(tx, channel, chat, m, now, desk)
+            for message in messages
+        ]
+        rush: Work[list[OutgoingMessage]] = lambda tx: fire_rush(tx, channel, chat, now, desk)  # noqa: E731
+        await self._fire(channel, chat, *receipts, rush)
 
     async def _loose(self) -> bool:
         now = self._clock.now()
@@ -85,10 +78,12 @@ class Due:
         )
         return bool(due)
 
-    async def _fire(self, channel: str, chat: str, work: Work[list[OutgoingMessage]]) -> None:
+    async def _fire(self, channel: str, chat: str, *works: Work[list[OutgoingMessage]]) -> None:
+        """Each work alone, one after another: what it says stands in the outbox in that order."""
         now = self._clock.now()
 
-        def fire(tx: Transaction) -> None:
-            post(tx, work(tx), now)
+        def posting(work: Work[list[OutgoingMessage]]) -> Work[None]:
+            return lambda tx: post(tx, work(tx), now)
 
-        await asyncio.wrap_future(self._store.write(fire, chat=(channel, chat)))
+        fired = self._store.write_each([posting(work) for work in works], (channel, chat))
+        await asyncio.gather(*(asyncio.wrap_future(one) for one in fired))

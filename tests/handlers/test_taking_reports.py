@@ -376,3 +376,10 @@ async def test_a_schedule_is_listed_and_not_multiplied(sqlite_town: Township) ->
     await town.pass_time(minutes=1)
     assert [(state, figures) for _, _, state, figures in town.figures()] == [("unsure", {})]
     assert town.said() == []
+
+
+async def test_receipts_of_a_chat_stand_in_the_order_of_their_texts(town: Township) -> None:
+    for number in range(1, 6):
+        await town.say("汪", f"入户{number}户")
+    await town.pass_time(seconds=31)
+    assert town.said() == [f"枫林村10/14:入户{number}户,已记。" for number in range(1, 6)]
