@@ -30,7 +30,6 @@ class Office:
     groups: Mapping[tuple[str, str], Group]
     campaigns: tuple[Campaign, ...]
     settings: Settings
-    names: UnitNames
     unaccounted: tuple[Person, ...] = ()
     """People of the register whose account is not known yet."""
     asks: Mapping[int, frozenset[str]] = field(default_factory=dict)
@@ -39,6 +38,11 @@ class Office:
     """Day -> whether people work, where the office itself says so."""
     decisions: tuple[Decision, ...] = ()
     """What was decided in chat, oldest first."""
+
+    @cached_property
+    def names(self) -> UnitNames:
+        """Made when the first text asks for it: an idle bot does without the reader's tables."""
+        return UnitNames(list(self.units.values()))
 
     @cached_property
     def _above(self) -> Mapping[int, frozenset[int]]:
@@ -95,7 +99,6 @@ def make_office(
         groups=_by_chat(groups, moved or {}),
         campaigns=campaigns,
         settings=typed_settings({**(settings or {}), **switched(decisions)}),
-        names=UnitNames(units),
         unaccounted=tuple(p for p in people if p.account is None),
         asks=asked_for(campaigns, tasks),
         tasks=tasks,
