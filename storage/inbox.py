@@ -242,12 +242,6 @@ def park(
     )
 
 
-def next_due_at(tx: Transaction) -> datetime | None:
-    """When the earliest failed row wants to be tried again; None when none waits."""
-    statement = select(func.min(inbox.c.next_try_at)).where(inbox.c.state == written("waiting"))
-    return tx.execute(statement).scalar()
-
-
 def counts(tx: Transaction) -> dict[str, int]:
     """State -> rows of what is not done, for `status`."""
     statement = select(inbox.c.state, func.count().label("total"))

@@ -1,7 +1,6 @@
 """What comes in from a channel and what goes out to it; standard library only."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from storage.records import Place
@@ -99,4 +98,3 @@ class OutgoingMessage:
     """The press of a button that this answers: shown to its presser alone, never in the chat."""
     audience: str | None = None
     """The account whose presses of `choices` count; None: anybody's."""
-    extra: Mapping[str, str] = field(default_factory=dict)

@@ -40,11 +40,6 @@ def held_back(tx: Transaction, channel: str, chat: str, now: datetime) -> list[S
     return standings(tx, whole(is_held))
 
 
-def next_receipt_at(tx: Transaction) -> datetime | None:
-    statement = select(func.min(reports.c.receipt_at)).where(reports.c.receipt_at.is_not(None))
-    return tx.execute(statement).scalar()
-
-
 _OF_MESSAGE = whole(
     and_(
         reports.c.channel == bindparam("channel"),
@@ -194,10 +189,11 @@ def of_list(tx: Transaction, channel: str, chat: str, head: str, since: datetime
 def earlier_fingerprints(tx: Transaction, report_id: int) -> set[str]:
     """What a report's items were before each of its changes, as `fingerprint` tells them."""
     return {
-        "|".join(
-            sorted(
-                f"{one['activity']}={one['count']}{one['unit']}" for one in kept["before"]["items"]
-            )
+        fingerprint(
+            [
+                ReportItem(one["activity"], one["count"], one["unit"])
+                for one in kept["before"]["items"]
+            ]
         )
         for kept in history(tx, report_id)
     }
