@@ -185,7 +185,8 @@ class Holiday:
     basis: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+# Never changed, though not frozen: frozen ones take thrice as long to make, once for every figure.
+@dataclass(slots=True, unsafe_hash=True)
 class ReportItem:
     """One counted activity; `words` is the text as written (masked nowhere, kept for proof)."""
 

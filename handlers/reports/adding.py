@@ -1,7 +1,6 @@
 """Adding a report: whose it is, which day, and whether it counts as it stands."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers import wording
@@ -33,7 +32,7 @@ def add_report(
     """
     if not mention.units and mention.village is None:
         town = town_meant(scene.office, scene.group, scene.message.text)
-        mention = replace(mention, units=town)
+        mention = mention._replace(units=town)
     owner = whose(scene.office, scene.group, scene.speaker, mention, in_list=bool(list_head))
     day = mention.day or reading.day or scene.today
     state, why = judge(scene, reading, mention.items, owner, day)

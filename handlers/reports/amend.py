@@ -69,7 +69,8 @@ def _apply(scene: Scene, report_id: int, changes: Sequence[Change]) -> list[Outg
     told: list[tuple[ReportItem, ReportItem]] = []
     for change in changes:
         place = _place(items, change)
-        before, after = items[place], replace(change.after, cumulative=items[place].cumulative)
+        before = items[place]
+        after = replace(change.after, cumulative=before.cumulative)
         items[place] = after
         told.append((before, after))
     reports.change(

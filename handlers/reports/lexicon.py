@@ -1,13 +1,11 @@
 """The words of a report: activities, verbs and the words that turn a meaning."""
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 from handlers.reports import roles as Role
 from handlers.reports.activities import activities
+from handlers.reports.finder import Finder
 from handlers.reports.word_lists import word_file
 
 
@@ -111,27 +109,6 @@ def _add(
 
 
 @cache
-def automaton() -> Any:
-    """Finds the longest known words from the left."""
-    return build_automaton(lexicon())
-
-
-def build_automaton(words: Mapping[str, Word]) -> Any:
-    """A finder of these words in folded texts, whose hits are their entries."""
-    import ahocorasick
-
-    found = ahocorasick.Automaton()
-    # The library looks a first character up in the order of adding: the commonest go first.
-    for sign in _COMMONEST:
-        found.add_word(sign + _NEVER_FOLDED, Word(length=2))
-    heads = Counter(word[0] for word in words)
-    for word in sorted(words, key=lambda word: -heads[word[0]]):
-        found.add_word(word, words[word])
-    found.make_automaton()
-    return found
-
-
-_COMMONEST = (
-    "0123456789、,:。\n\ue000\ue001\ue002份户张条次场本个人了的村今天一二三四五六七八九十在我们 "
-)
-_NEVER_FOLDED = "\u3000"
+def finder() -> Finder[Word]:
+    """Finds the longest known words from the left in folded texts."""
+    return Finder(lexicon())

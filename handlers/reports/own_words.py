@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from handlers.reports import roles as Role
 from handlers.reports.activities import activities, canonical_unit
-from handlers.reports.lexicon import Word, build_automaton, lexicon
+from handlers.reports.finder import Finder
+from handlers.reports.lexicon import Word, lexicon
 from handlers.reports.script import fold
 
 
@@ -29,4 +29,4 @@ class OwnWords:
                 length=len(word),
                 measure=measure.strip() or canonical_unit(formal),
             )
-        self.automaton: Any = build_automaton(words)
+        self.finder = Finder(words)

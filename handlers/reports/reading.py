@@ -1,8 +1,8 @@
 """What a text is understood as: plain values, no decisions of what to do with them."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from storage.records import ReportItem
 
@@ -17,8 +17,7 @@ class Intent(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """What a text tells of one unit on one day; no id: it names none, several: ambiguous."""
 
     units: frozenset[int] = frozenset()
@@ -27,8 +26,7 @@ class Mention:
     items: tuple[ReportItem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A figure that the writer corrects; `before` is None where the text does not name it."""
 
     activity: str
@@ -36,8 +34,7 @@ class Change:
     after: ReportItem
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """`items`, `day` and `village` follow the annotation rules; `mentions` part them by unit."""
 
     intent: Intent = Intent.NOTHING

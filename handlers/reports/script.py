@@ -5,7 +5,8 @@ from functools import cache
 
 _PINYIN_NOISE = re.compile(r"(?<=[\u3400-\u9fff])\([a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ]{1,6}\)")
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_OTHER = {
+# The finders of words raise at a lone surrogate.
+_OTHER = {chr(code): "\x00" for code in range(0xD800, 0xE000)} | {
     "\u3000": " ",
     "\xa0": " ",
     "\t": " ",
@@ -27,9 +28,6 @@ _OTHER = {
 }
 
 
-_COMMON = tuple(zip("，：；（）！？", ",:;()!?", strict=True))
-
-
 @cache
 def _table() -> dict[str, str]:
     import opencc
@@ -38,24 +36,30 @@ def _table() -> dict[str, str]:
     converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
     pairs = zip(characters, converted, strict=True)
     table = {old: new for old, new in pairs if old != new and len(new) == 1}
-    return table | _FULL_WIDTH | _OTHER
+    # What a character folds into must not fold again, or the order of folding would tell.
+    return {old: table.get(new, new) for old, new in table.items()} | _FULL_WIDTH | _OTHER
 
 
 @cache
-def _unfolded() -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(_table()))}]")
-
-
-def _folded(match: re.Match[str]) -> str:
-    return _table()[match.group()]
+def _unfolded() -> frozenset[str]:
+    return frozenset(_table())
 
 
 def fold(text: str) -> str:
     """The text in simplified and half-width characters; every position stays what it was."""
-    for wide, narrow in _COMMON:
-        if wide in text:
-            text = text.replace(wide, narrow)
-    folded = _unfolded().sub(_folded, text)
-    if "(" in folded and _PINYIN_NOISE.search(folded):
-        folded = _PINYIN_NOISE.sub(lambda noise: "\x00" * len(noise.group()), folded)
-    return folded
+    return fold_with_signs(text)[0]
+
+
+def fold_with_signs(text: str) -> tuple[str, set[str]]:
+    """The folded text and the characters that it is made of."""
+    signs = set(text)
+    unfolded = signs & _unfolded()
+    if unfolded:
+        table = _table()
+        for sign in unfolded:
+            text = text.replace(sign, table[sign])
+            signs.add(table[sign])
+        signs -= unfolded
+    if "(" in signs and _PINYIN_NOISE.search(text):
+        text = _PINYIN_NOISE.sub(lambda noise: "\x00" * len(noise.group()), text)
+    return text, signs

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from handlers.reports.activities import activities
+from handlers.reports.finder import Finder
 from handlers.reports.lexicon import lexicon
 from handlers.reports.numbers import Number
 from handlers.reports.tokens import Sentence
@@ -22,23 +22,20 @@ def _codes() -> dict[int, str]:
 
 
 @cache
-def _finder() -> Any:
-    import ahocorasick
-
-    found = ahocorasick.Automaton()
+def _finder() -> Finder[str]:
+    known: dict[str, str] = {}
     for activity in activities().values():
         for name in activity.names:
             heard = name.translate(_codes())
-            if len(name) > 1 and min(heard) >= chr(_FIRST_CODE) and heard not in found:
-                found.add_word(heard, name)
-    found.make_automaton()
-    return found
+            if len(name) > 1 and min(heard) >= chr(_FIRST_CODE):
+                known.setdefault(heard, name)
+    return Finder(known, overlapping=True)
 
 
 def respell(text: str, numbers: Sequence[Number], tokens: Sentence) -> str:
     """The text with misspelt activity names beside these numbers put right, of the same length."""
-    found = _finder().iter(text.translate(_codes()))
-    spans = [(last + 1 - len(name), name) for last, name in found]
+    finder = _finder()
+    spans = [(at, finder.entries[entry]) for entry, at, _ in finder.find(text.translate(_codes()))]
     spans = [span for span in spans if not text.startswith(span[1], span[0])]
     if not spans:
         return text

@@ -10,12 +10,14 @@ from handlers.reports.chain_list import read_table
 from handlers.reports.dates import DAY_SIGNS, Day, find_days
 from handlers.reports.doubts import doubt, may_miss_a_number, missing_activity, untold_schedule
 from handlers.reports.items import read_sentence
-from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word, automaton
+from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word
+from handlers.reports.lexicon import finder as lexicon_finder
 from handlers.reports.masks import ORDINAL_SIGNS, mask, mask_codes, mask_ordinals
 from handlers.reports.mentions import make_item, mentions
+from handlers.reports.numbers import Number
 from handlers.reports.own_words import OwnWords
 from handlers.reports.reading import Change, Intent, Mention, Reading
-from handlers.reports.script import fold
+from handlers.reports.script import fold_with_signs
 from handlers.reports.sounds import respell
 from handlers.reports.tokens import Sentence, cut, roles_of, roles_of_words, sentences
 from handlers.reports.units import UnitNames
@@ -40,13 +42,12 @@ def read_text(
 ) -> Reading:
     """The reading of one message; never raises, and gives no number that the text does not."""
     original = text[:LONGEST]
-    folded = fold(original)
-    finder = own_words.automaton if own_words else automaton()
+    folded, signs = fold_with_signs(original)
+    finder = own_words.finder if own_words else lexicon_finder()
     if not _NUMERALS.search(folded):
         roles = roles_of_words(folded, finder)
         if not (roles & Role.NOUN and may_miss_a_number(folded)):
             return _without_numerals(folded, roles, today, names)
-    signs = set(folded)
     rows, masked = read_table(folded) if "\n" in signs else ([], folded)
     days = [] if signs.isdisjoint(DAY_SIGNS) else find_days(masked, today)
     if days:
@@ -69,11 +70,13 @@ def read_text(
     if not roles & Role.COUNT and not rows:
         return _without_items(folded, tokens, roles, units, days)
     if not (roles & Role.FORWARDED or _FORWARDED.match(folded)):
-        candidates = rows + _read_sentences(masked, tokens, roles)
-        respelt = _respelt(masked, tokens, candidates) if roles & Role.COUNT else masked
+        candidates, loose = _read_sentences(masked, tokens, roles)
+        idle = _idle(candidates, loose)
+        respelt = respell(masked, idle[:50], tokens) if idle else masked
         if respelt is not masked:
             tokens = _with_days(cut(respelt, finder), days, folded)
-            candidates = rows + _read_sentences(respelt, tokens, roles_of(tokens))
+            candidates, _ = _read_sentences(respelt, tokens, roles_of(tokens))
+        candidates = rows + candidates
     withdrawn = bool(roles & Role.WITHDRAW)
     if withdrawn and not _AGAIN.search(folded):
         candidates = []
@@ -153,18 +156,14 @@ def _without_items(
     return _tells_nothing(roles, village)
 
 
-def _respelt(text: str, tokens: Sentence, candidates: list[Candidate]) -> str:
-    """Puts right misspelt names beside the few numbers that count nothing."""
-    numbers = [
-        number
-        for _, _, _, number in tokens
-        if number is not None and number.counts and not number.explained
-    ]
+def _idle(candidates: list[Candidate], loose: list[Number]) -> list[Number]:
+    """The numbers that count nothing: a misspelt name may stand beside them."""
+    guessed = [c.number for c in candidates if c.guessed and not c.alive]
+    if not loose and not guessed:
+        return []
     counted = {c.number.digits for c in candidates if c.alive or not c.guessed}
-    if len(counted) == len(numbers):
-        return text
-    idle = [number for number in numbers if number.digits not in counted]
-    return respell(text, idle[:50], tokens) if idle else text
+    idle = [number for number in loose + guessed if number.digits not in counted]
+    return sorted(idle, key=lambda number: number.digits)
 
 
 _BEFORE_A_DAY = re.compile(
@@ -193,8 +192,12 @@ def _day_roles(day: Day, folded: str) -> int:
     return Role.DAY | Role.PERIOD if day.span else 0
 
 
-def _read_sentences(masked: str, tokens: Sentence, every: int) -> list[Candidate]:
+def _read_sentences(
+    masked: str, tokens: Sentence, every: int
+) -> tuple[list[Candidate], list[Number]]:
+    """The candidates in order, and the numbers whose activity nothing names."""
     found: list[Candidate] = []
+    loose: list[Number] = []
     header: Word | None = None
     last: Candidate | None = None
     quota, chooses = False, "还是" in masked
@@ -213,9 +216,10 @@ def _read_sentences(masked: str, tokens: Sentence, every: int) -> list[Candidate
             not candidate.alive for candidate in candidates
         )
         quota = planned and bool(stop & Role.MINOR)
-        found.extend(candidates)
+        found += candidates
+        loose += scene.loose
         last = candidates[-1] if candidates else last
-    return found
+    return found, loose
 
 
 _CHOOSES = re.compile("是[^,。]{1,12}还是")

@@ -1,9 +1,9 @@
 """A masked text cut into sentences, clauses and tokens."""
 
 import sys
-from typing import Any
 
 from handlers.reports import roles as Role
+from handlers.reports.finder import Finder
 from handlers.reports.lexicon import Word
 from handlers.reports.numbers import MONEY, Number, find_numbers
 
@@ -14,11 +14,12 @@ _OTHER = Word(Role.NUMBER)
 _PRICE = Word(Role.NUMBER | Role.MONEY)
 
 
-def cut(text: str, finder: Any) -> list[Token]:
+def cut(text: str, finder: Finder[Word]) -> list[Token]:
     """Words that the finder knows and numbers of a masked text, in order, without overlap."""
     numbers = find_numbers(text)
     if not numbers:
-        return [(last + 1 - w.length, last + 1, w, None) for last, w in finder.iter_long(text)]
+        entries = finder.entries
+        return [(start, end, entries[word], None) for word, start, end in finder.find(text)]
     tokens: list[Token] = []
     numbers.reverse()
     position, size = 0, len(text)
@@ -27,16 +28,18 @@ def cut(text: str, finder: Any) -> list[Token]:
     return tokens
 
 
-def _run(text: str, finder: Any, position: int, numbers: list[Number], tokens: list[Token]) -> int:
+def _run(
+    text: str, finder: Finder[Word], position: int, numbers: list[Number], tokens: list[Token]
+) -> int:
     """Adds words and numbers until a number cuts a word short, and says where to go on.
 
     `numbers` are those to come, the next one last; a longer word may hold a numeral.
     """
     number = numbers[-1] if numbers else _NEVER
     digits = number.digits
-    for last, word in finder.iter_long(text, position):
-        end = last + 1
-        start = end - word.length
+    begin, entries = position, finder.entries
+    for entry, start, end in finder.find(text[begin:] if begin else text):
+        start, end = start + begin, end + begin
         while digits < start or (digits == start and number.end > end):
             numbers.pop()
             position = _add_number(number, position, tokens)
@@ -46,7 +49,7 @@ def _run(text: str, finder: Any, position: int, numbers: list[Number], tokens: l
             return position
         if end <= digits and number.start <= start:
             continue
-        tokens.append((start, end, word, None))
+        tokens.append((start, end, entries[entry], None))
         position = end
     while numbers:
         position = _add_number(numbers.pop(), position, tokens)
@@ -133,11 +136,11 @@ def roles_of(tokens: Sentence) -> int:
     return roles
 
 
-def roles_of_words(text: str, finder: Any) -> int:
+def roles_of_words(text: str, finder: Finder[Word]) -> int:
     """All roles of the words in a text without numbers."""
     roles = 0
-    for _, word in finder.iter_long(text):
-        roles |= word.roles
+    for entry, _, _ in finder.find(text):
+        roles |= finder.entries[entry].roles
     return roles
 
 

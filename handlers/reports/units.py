@@ -4,9 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
-from typing import Any
 
+from handlers.reports.finder import Finder
 from handlers.reports.script import fold
 from handlers.reports.villages import UnitHit, find_villages
 from storage.records import Alias, Unit
@@ -15,6 +14,9 @@ _SUFFIX = re.compile(r"(?:村民委员会|社区居民委员会|居民委员会|
 _NOT_THE_VILLAGE = re.compile(
     r"小学|中学|初中|高中|学校|幼儿园|卫生院|卫生室|医院|路|街|大道|桥|镇|乡|县|水库|派出所|集团|公司|合作社"
 )
+
+Called = tuple[str, list[tuple[int, Alias | None]]]
+"""A name with the units that it may mean."""
 
 
 class UnitNames:
@@ -26,8 +28,8 @@ class UnitNames:
         self._display: dict[str, list[tuple[int, Alias | None]]] = defaultdict(list)
         for unit in units:
             self._add(unit)
-        self._automaton = _automaton(self._names)
-        self._display_automaton = _automaton({**self._display, **self._names})
+        self._finder = Finder(_named(self._names))
+        self._display_finder = Finder(_named({**self._display, **self._names}))
 
     def _add(self, unit: Unit) -> None:
         name = fold(unit.name).strip()
@@ -52,7 +54,7 @@ class UnitNames:
 
     def find(self, text: str, day: date | None = None) -> list[UnitHit]:
         """Units in a folded text, longest names first; unregistered villages have no ids."""
-        hits = list(self._hits(self._automaton, self._names, text, day))
+        hits = list(self._hits(self._finder, text, day))
         taken = [(hit.start, hit.end) for hit in hits]
         for hit in find_villages(text):
             if not any(start < hit.end and hit.start < end for start, end in taken):
@@ -62,9 +64,7 @@ class UnitNames:
     def from_display_name(self, name: str, day: date | None = None) -> frozenset[int]:
         """The most special units that a group nickname such as 柳溪-枫林-汪 names."""
         folded = fold(name)
-        hits = list(
-            self._hits(self._display_automaton, {**self._display, **self._names}, folded, day)
-        )
+        hits = list(self._hits(self._display_finder, folded, day))
         found = {unit for hit in hits for unit in hit.units}
         parents = {parent for unit in found for parent in self._ancestors(unit)}
         below = {unit for unit in found if parents & found <= set(self._ancestors(unit)) | {unit}}
@@ -80,20 +80,10 @@ class UnitNames:
             yield parent
             parent = self._units[parent].parent
 
-    def _hits(
-        self,
-        automaton: Any,
-        names: dict[str, list[tuple[int, Alias | None]]],
-        text: str,
-        day: date | None,
-    ) -> Iterator[UnitHit]:
-        if automaton is None:
-            return
-        for last, name in automaton.iter_long(text):
-            ids = frozenset(
-                unit for unit, alias in names[name] if alias is None or _in_force(alias, day)
-            )
-            start, end = last + 1 - len(name), last + 1
+    def _hits(self, finder: Finder[Called], text: str, day: date | None) -> Iterator[UnitHit]:
+        for entry, start, end in finder.find(text):
+            name, named = finder.entries[entry]
+            ids = frozenset(unit for unit, alias in named if alias is None or _in_force(alias, day))
             if not ids or self._is_other_thing(ids, name, text, end):
                 continue
             yield UnitHit(start, end, ids, self._village(ids))
@@ -128,18 +118,5 @@ def _in_force(alias: Alias, day: date | None) -> bool:
     )
 
 
-@cache
-def _library() -> Any:
-    import ahocorasick
-
-    return ahocorasick
-
-
-def _automaton(names: dict[str, list[tuple[int, Alias | None]]]) -> Any:
-    if not names:
-        return None
-    automaton = _library().Automaton()
-    for name in names:
-        automaton.add_word(name, name)
-    automaton.make_automaton()
-    return automaton
+def _named(names: dict[str, list[tuple[int, Alias | None]]]) -> dict[str, Called]:
+    return {name: (name, units) for name, units in names.items()}
