@@ -75,7 +75,7 @@ def _pattern() -> re.Pattern[str]:
       | (?P<week>上上个?|上个?|本|这个?|下个?|下下)?(?:周|星期|礼拜)
         (?P<weekday>[一二三四五六日天末])(?![会例课场次份块]|条(?!幅)|户(?!外)){_PART})
         """,
-        re.VERBOSE,
+        re.VERBOSE | re.ASCII,
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from handlers.reports.lexicon import FILLER
 
 _CODE_SIGNS = frozenset("届中点时%比℃hw百号码")
-_LONG_FIGURE = re.compile(r"\d(?:\d\d|:\d|\.\d+\.)")
+_LONG_FIGURE = re.compile(r"\d(?:\d\d|:\d|\.\d+\.)", re.ASCII)
 _CODE_FIGURE = re.compile(
-    r"\d(?:\d{4}|\d\d[- ]\d|:\d|\.\d+\.|(?<=1)(?:1[0249]|2[02])|(?<=2)0(?:\d\d|[xX×]{2})年)"
+    r"\d(?:\d{4}|\d\d[- ]\d|:\d|\.\d+\.|(?<=1)(?:1[0249]|2[02])|(?<=2)0(?:\d\d|[xX×]{2})年)",
+    re.ASCII,
 )
 _NAMES_A_CODE = frozenset("牌Qq")
 _CODES = re.compile(
@@ -34,7 +35,8 @@ _CODES = re.compile(
     r"|[一二三四五六七八九十两]{1,3}点(?:[一二三四五六七八九十]{1,3}分?|半|钟|整|多钟)?(?!建议|意见)"
     r"|(?<!\d)\d{1,6}\s?比\s?\d{1,6}|(?<!\d)\d{1,9}(?:\.\d{1,9})?\s?%|百分之[零一二三四五六七八九十百点]{1,9}|(?<!\d)\d{1,4}(?:\.\d{1,3})?\s?℃"
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){2,8}(?!\d)"
-    r")"
+    r")",
+    re.ASCII,
 )
 _QUOTES = re.compile(
     r"“[^”\n]{1,60}”|《[^》\n]{1,60}》|「[^」\n]{1,60}」|『[^』\n]{1,60}』|\"[^\"\n]{1,40}\""
@@ -43,7 +45,7 @@ _QUOTE_SIGNS = frozenset('“《"「『')
 ORDINAL_SIGNS = frozenset(".、):①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳\n")
 """A text without any of these has no list numbers."""
 _INSIDE = re.compile(r"(?!一封信)[,;。!?、:0-9零一二三四五六七八九十百千万两.·]")
-_ORDINAL_HINT = re.compile(r"[\d一二三四五六七八九十①-⑳](?:(?<=[①-⑳])|[.、):])")
+_ORDINAL_HINT = re.compile(r"[\d一二三四五六七八九十①-⑳](?:(?<=[①-⑳])|[.、):])", re.ASCII)
 _ORDINAL = re.compile(
     r"(?:(?<=\n)|^)[ ]*(?:[(]?\d{1,3}[)]|\d{1,3}[.、:](?!\d)|[一二三四五六七八九十]{1,3}[、.]"
     r"|[(][一二三四五六七八九十]{1,3}[)])[ ]*"

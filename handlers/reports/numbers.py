@@ -77,7 +77,8 @@ _PLAIN = (
     rf"(人次|{_signs(_PLAIN_MEASURES - {'把'})})(?!{_signs(_LONGER | _TRAILING_SIGNS)})"
 )
 _NUMBER = re.compile(
-    rf"{_BEGIN}(?:{_PLAIN}|({_NUMERAL})(?:\s?[-~至到]\s?({_BEGIN}{_NUMERAL}))?({_AFTER})?)"
+    rf"{_BEGIN}(?:{_PLAIN}|({_NUMERAL})(?:\s?[-~至到]\s?({_BEGIN}{_NUMERAL}))?({_AFTER})?)",
+    re.ASCII,
 )
 
 

@@ -26,8 +26,9 @@ def relate(
     if roles & Role.TOTAL:
         candidate.total = True
         _replace_parts(candidate, scene)
-    elif (candidate.activity == "问卷调查" and _returned(text, candidate, scene, left)) or _is_part(
-        text, candidate, scene, before, left, opens
+    elif (candidate.activity == "问卷调查" and _returned(text, candidate, scene, left)) or (
+        (before & Role.PART or scene.part or scene.last is not None)
+        and _is_part(text, candidate, scene, before, left, opens)
     ):
         candidate.part, candidate.alive = True, False
         candidate.shared = bool(roles & Role.UNIT)
