@@ -5,7 +5,7 @@ from handlers.reports.activities import HOMOPHONES
 from handlers.reports.bare import bare_number, inherited
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counted import PLAINLY, Counted, counts, is_usual, made
-from handlers.reports.lexicon import FILLER, Word
+from handlers.reports.lexicon import FILLER, UNIT_MARK, Word
 from handlers.reports.numbers import Number
 from handlers.reports.tokens import Sentence, roles_of
 from handlers.reports.verbs import PEOPLE, VERB_SAYS, VERB_TAKES
@@ -62,7 +62,7 @@ def count_what(
         counted = counts(scene.open_noun.activity, number.measure)
     if counted is not None:
         return made(number, counted), 0
-    counted = inherited(number, left, scene)
+    counted = inherited(number, left, scene) or _shared_out(text, number, scene)
     if counted is not None:
         going_on = made(number, counted, own=False)
         going_on.guessed = scene.last is not None and scene.last.guessed
@@ -85,6 +85,14 @@ def _beside_a_unit(text: str, number: Number, left: Sentence, right: Sentence) -
         return False
     gap = text[left[-1][1] : number.start].strip(FILLER)
     return not gap and not roles_of(left) & ~_UNITS_ONLY
+
+
+def _shared_out(text: str, number: Number, scene: Scene) -> Counted | None:
+    """横幅2条(枫林),3条(石桥): the same again for another unit."""
+    last = scene.last
+    if last is None or text[number.end : number.end + 2] != "(" + UNIT_MARK:
+        return None
+    return counts(last.activity, number.measure)
 
 
 def told_later(number: Number, noun: Word) -> Candidate | None:

@@ -27,6 +27,8 @@ _LIKELY = (
     r"|暑假|寒假|星期|礼拜"
 )
 _HOLIDAY = "国庆|春节|五一|中秋|端午|清明|元旦|假期|双节|节日|长假|暑假|寒假"
+_FEASTS = {"国庆": (10, 1), "元旦": (1, 1), "五一": (5, 1)}
+"""Those that the solar calendar fixes: month and day."""
 _SPANS = (
     rf"(?:(?:\d{{4}}年)?(?:{_D}月份?)?{_D}[号日]?\s?[至到~-]\s?(?:{_D}月份?)?{_D}[号日](?![线楼店]))",
     rf"(?:{_D}月)?{_D}[号日](?:至今|到现在|以来)",
@@ -70,6 +72,7 @@ def _pattern() -> re.Pattern[str]:
       | (?<![\d第./百千])(?P<day>{_D})
         (?:号(?!人|文(?![艺化体])|院(?![坝落子])|屋(?![场檐])|线(?![上下])|[楼店路厅桌房室会码门窗机台馆车井坑库区])|日(?![报期志常均游]))
         (?:那天|当天)?{_PART}
+      | (?P<feast>国庆|元旦|五一)(?:劳动)?节?(?:当天|当日|那天){_PART}
       | (?P<rel>大前|大后|今|昨|前|明|后)(?:天|日(?!常)|儿|(?=[早晚夜]))个?
         (?:一整天|一天|全天)?{_PART}
       | (?P<week>上上个?|上个?|本|这个?|下个?|下下)?(?:周|星期|礼拜)
@@ -105,6 +108,8 @@ def _read(match: re.Match[str], today: date | None, text: str) -> Day | None:
         return Day(start, end, None, True)
     if kind == "rel":
         return _relative(match, today)
+    if kind == "feast":
+        return _nearest(start, end, *_FEASTS[match["feast"]], today)
     if kind == "weekday":
         return _weekday(match, today)
     if kind == "iso":

@@ -25,6 +25,7 @@ def make_item(candidate: Candidate, original: str) -> ReportItem:
 
 
 _WHERE = frozenset("去到在赴进往")
+_BRACKETS = ("(", "\uff08")
 _NOWHERE = UnitHit(0, 0, frozenset(), None)
 
 
@@ -52,7 +53,9 @@ def mentions(
     ends, day_ends = [hit.end for hit in units], [named.end for named in days]
     groups: dict[tuple[frozenset[int], str | None, date | None], list[ReportItem]] = {}
     for candidate in told:
-        hit = _before(candidate, units, ends) if distinct else units[0] if units else _NOWHERE
+        hit = units[0] if units else _NOWHERE
+        if distinct:
+            hit = _behind(candidate, units, original) or _before(candidate, units, ends)
         when = _day_of(_before(candidate, days, day_ends)) if several_days else day
         item = made.get(id(candidate)) or make_item(candidate, original)
         groups.setdefault((hit.units, hit.village, when), []).append(item)
@@ -85,6 +88,13 @@ _Named = TypeVar("_Named", UnitHit, Day)
 def _before(candidate: Candidate, named: list[_Named], ends: list[int]) -> _Named:
     """The last of these that stands before the number, else the first."""
     return named[max(bisect_right(ends, candidate.number.digits) - 1, 0)]
+
+
+def _behind(candidate: Candidate, units: list[UnitHit], original: str) -> UnitHit | None:
+    """The unit in brackets right behind the figure: 横幅2条(枫林)."""
+    if original[candidate.end : candidate.end + 1] not in _BRACKETS:
+        return None
+    return next((hit for hit in units if hit.start == candidate.end + 1), None)
 
 
 def _day_of(named: Day) -> date | None:

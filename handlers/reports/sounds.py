@@ -21,21 +21,26 @@ def _codes() -> dict[int, str]:
     return {ord(c): chr(code) for code, characters in syllables for c in characters}
 
 
+def heard(text: str) -> str:
+    """The text by its sound: characters that sound alike are one, and none moves."""
+    return text.translate(_codes())
+
+
 @cache
 def _finder() -> Finder[str]:
     known: dict[str, str] = {}
     for activity in activities().values():
         for name in activity.names:
-            heard = name.translate(_codes())
-            if len(name) > 1 and min(heard) >= chr(_FIRST_CODE):
-                known.setdefault(heard, name)
+            sound = heard(name)
+            if len(name) > 1 and min(sound) >= chr(_FIRST_CODE):
+                known.setdefault(sound, name)
     return Finder(known, overlapping=True)
 
 
 def respell(text: str, numbers: Sequence[Number], tokens: Sentence) -> str:
     """The text with misspelt activity names beside these numbers put right, of the same length."""
     finder = _finder()
-    spans = [(at, finder.entries[entry]) for entry, at, _ in finder.find(text.translate(_codes()))]
+    spans = [(at, finder.entries[entry]) for entry, at, _ in finder.find(heard(text))]
     spans = [span for span in spans if not text.startswith(span[1], span[0])]
     if not spans:
         return text

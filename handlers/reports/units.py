@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from handlers.reports.finder import Finder
+from handlers.reports.misspelt_units import Called, MisspeltUnits
 from handlers.reports.script import fold
 from handlers.reports.villages import UnitHit, find_villages
 from storage.records import Alias, Unit
@@ -15,21 +16,19 @@ _NOT_THE_VILLAGE = re.compile(
     r"小学|中学|初中|高中|学校|幼儿园|卫生院|卫生室|医院|路|街|大道|桥|镇|乡|县|水库|派出所|集团|公司|合作社"
 )
 
-Called = tuple[str, list[tuple[int, Alias | None]]]
-"""A name with the units that it may mean."""
-
 
 class UnitNames:
     """Finds the register's units in texts; a short name of several units gives them all."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self._units = {unit.id: unit for unit in units}
-        self._names: dict[str, list[tuple[int, Alias | None]]] = defaultdict(list)
-        self._display: dict[str, list[tuple[int, Alias | None]]] = defaultdict(list)
+        self._names: dict[str, list[Called]] = defaultdict(list)
+        self._display: dict[str, list[Called]] = defaultdict(list)
         for unit in units:
             self._add(unit)
-        self._finder = Finder(_named(self._names))
-        self._display_finder = Finder(_named({**self._display, **self._names}))
+        self._finder = Finder(self._names)
+        self._display_finder = Finder({**self._display, **self._names})
+        self._misspelt = MisspeltUnits(self._names)
 
     def _add(self, unit: Unit) -> None:
         name = fold(unit.name).strip()
@@ -46,9 +45,7 @@ class UnitNames:
                 self._keep(self._names, called, unit.id, alias)
 
     @staticmethod
-    def _keep(
-        names: dict[str, list[tuple[int, Alias | None]]], name: str, unit: int, alias: Alias | None
-    ) -> None:
+    def _keep(names: dict[str, list[Called]], name: str, unit: int, alias: Alias | None) -> None:
         if name and (unit, alias) not in names[name]:
             names[name].append((unit, alias))
 
@@ -56,10 +53,21 @@ class UnitNames:
         """Units in a folded text, longest names first; unregistered villages have no ids."""
         hits = list(self._hits(self._finder, text, day))
         taken = [(hit.start, hit.end) for hit in hits]
-        for hit in find_villages(text):
+        for hit in [*find_villages(text), *self._misspelt_short_names(text, day)]:
             if not any(start < hit.end and hit.start < end for start, end in taken):
-                hits.append(hit)
+                hits.append(hit if hit.units else self._put_right(hit, day))
+                taken.append((hit.start, hit.end))
         return self._nearest_parent(sorted(hits, key=lambda hit: hit.start))
+
+    def _put_right(self, hit: UnitHit, day: date | None) -> UnitHit:
+        """A village that is not registered, or the unit whose name sounds like it."""
+        units = _in_force(self._misspelt.like(hit.village or ""), day)
+        return UnitHit(hit.start, hit.end, units, self._village(units)) if units else hit
+
+    def _misspelt_short_names(self, text: str, day: date | None) -> Iterator[UnitHit]:
+        for start, end, named in self._misspelt.at_beginnings(text):
+            if units := _in_force(named, day):
+                yield UnitHit(start, end, units, self._village(units))
 
     def from_display_name(self, name: str, day: date | None = None) -> frozenset[int]:
         """The most special units that a group nickname such as 柳溪-枫林-汪 names."""
@@ -80,10 +88,9 @@ class UnitNames:
             yield parent
             parent = self._units[parent].parent
 
-    def _hits(self, finder: Finder[Called], text: str, day: date | None) -> Iterator[UnitHit]:
+    def _hits(self, finder: Finder[list[Called]], text: str, day: date | None) -> Iterator[UnitHit]:
         for entry, start, end in finder.find(text):
-            name, named = finder.entries[entry]
-            ids = frozenset(unit for unit, alias in named if alias is None or _in_force(alias, day))
+            name, ids = text[start:end], _in_force(finder.entries[entry], day)
             if not ids or self._is_other_thing(ids, name, text, end):
                 continue
             yield UnitHit(start, end, ids, self._village(ids))
@@ -110,13 +117,13 @@ class UnitNames:
         return kept
 
 
-def _in_force(alias: Alias, day: date | None) -> bool:
+def _in_force(called: Sequence[Called], day: date | None) -> frozenset[int]:
+    return frozenset(unit for unit, alias in called if alias is None or _holds(alias, day))
+
+
+def _holds(alias: Alias, day: date | None) -> bool:
     if day is None:
         return True
     return (alias.since is None or alias.since <= day) and (
         alias.until is None or day <= alias.until
     )
-
-
-def _named(names: dict[str, list[tuple[int, Alias | None]]]) -> dict[str, Called]:
-    return {name: (name, units) for name, units in names.items()}

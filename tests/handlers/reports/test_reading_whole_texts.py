@@ -37,6 +37,21 @@ def test_a_cadre_who_reports_for_two_villages_gives_each_its_own() -> None:
     assert [item.count for item in read_text(text, TODAY, NAMES).items] == [22, 17, 3]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "横幅2条(枫林),3条(石桥)",
+        "横幅2条（枫林），3条（石桥）",
+        "今天横幅2条(枫林村)、3条(石桥村)",
+    ],
+)
+def test_figures_whose_units_stand_behind_them_in_brackets(text: str) -> None:
+    assert [(units, items) for units, _, items in told(text)] == [
+        ({2}, [("悬挂横幅标语", 2)]),
+        ({3}, [("悬挂横幅标语", 3)]),
+    ]
+
+
 def test_a_chain_list_gives_one_mention_a_row_in_the_order_of_its_heading() -> None:
     text = "#接龙 村/资料/横幅/户\n1.枫林 260/2/22\n2.石桥 150/2/17"
 

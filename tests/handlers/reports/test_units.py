@@ -44,6 +44,35 @@ def test_a_text_names_a_unit_by_full_short_or_old_name(text: str, ids: set[int])
     assert set().union(*(hit.units for hit in found)) == ids
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("丰林村今天发单子260份", {2}),
+        ("风林今天发了260份", {2}),
+        ("丰林22户,石乔17户", {2, 3}),
+        ("和口社区走访3户", {8}),
+        ("双堂村横幅3条", {4, 6}),
+        ("老丰林走访3户", set()),
+        ("去了风林", set()),
+        ("今天风林很美", set()),
+        ("石敲门走访3户", set()),
+        ("分林村走访3户", set()),
+    ],
+)
+def test_a_name_misspelt_as_it_sounds_is_the_unit_where_a_report_begins(
+    text: str, ids: set[int]
+) -> None:
+    found = NAMES.find(text, DAY)
+
+    assert set().union(*(hit.units for hit in found)) == ids
+
+
+def test_a_real_village_beside_one_that_sounds_alike_is_itself() -> None:
+    names = UnitNames([Unit(1, "枫林村", "村"), Unit(2, "丰林村", "村")])
+
+    assert [hit.units for hit in names.find("丰林村3户,枫林2户,风林1户", DAY)] == [{2}, {1}, {1, 2}]
+
+
 def test_an_old_name_holds_until_its_last_day() -> None:
     assert NAMES.find("老枫林走访3户", date(2024, 6, 30))[0].units == {2}
 
