@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     union,
 )
 
+from storage.columns import Instant
 from storage.records import Place
 from storage.store import Transaction
 from storage.tables import photos, places, report_items, report_partners, reports
@@ -30,7 +31,8 @@ COUNTING = ("recorded", "incomplete")
 class Stretch:
     """A campaign's reports, or all of the days from `since` to `until` (both in it).
 
-    `units` None is every unit; `waiting` counts also what is heard and still in its quiet time.
+    `units` None is every unit; `waiting` counts also what is heard and still in its quiet time;
+    `known_by` leaves out what was neither said nor heard by then.
     """
 
     campaign: int | None = None
@@ -38,6 +40,7 @@ class Stretch:
     until: date | None = None
     units: tuple[int, ...] | None = None
     waiting: bool = False
+    known_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class _Shape:
     until: bool
     units: bool
     waiting: bool
+    known_by: bool
     activities: tuple[str, ...]
 
 
@@ -92,6 +96,7 @@ def _shape(
         stretch.until is not None,
         stretch.units is not None if units is None else units,
         stretch.waiting,
+        stretch.known_by is not None,
         tuple(sorted(activities)),
     )
 
@@ -102,6 +107,7 @@ def _values(stretch: Stretch) -> dict[str, Any]:
         "since": stretch.since,
         "until": stretch.until,
         "units": None if stretch.units is None else list(stretch.units),
+        "known_by": stretch.known_by,
     }
     return {name: value for name, value in known.items() if value is not None}
 
@@ -166,6 +172,9 @@ def _within(shape: _Shape, seek: bool = True) -> list[ColumnElement[bool]]:
         found.append(reports.c.day <= bindparam("until"))
     if shape.units:
         found.append(reports.c.unit_id.in_(bindparam("units", expanding=True)))
+    if shape.known_by:
+        by = bindparam("known_by", type_=Instant())
+        found.append(or_(reports.c.sent_at <= by, reports.c.received_at <= by))
     return found
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from bot.answerer import Answerer
 from bot.channels.base import SendError
 from bot.channels.local_body import read_raw, write_raw
+from bot.claiming import claims
 from bot.due import Due
 from bot.sender import Sender
-from handlers.campaigns.reminding import claim_reminder
 from handlers.desk import Desk
 from storage import inbox
 from storage.active import next_fence
@@ -88,10 +88,10 @@ class Instance:
 
     def start(self) -> None:
         channels = {"local": self.platform}
-        claims = {"reminder": lambda tx, row: claim_reminder(tx, row, self.clock.now(), ZONE)}
         self.answerer = Answerer(self.store, channels, self.clock, DESK, lambda: None)
         self.due = Due(self.store, self.clock, DESK, lambda: None)
-        self.sender = Sender(self.store, channels, self.clock, claims=claims)
+        looks = claims(self.clock, ZONE)
+        self.sender = Sender(self.store, channels, self.clock, claims=looks)
 
     async def take_over(self) -> None:
         self.store.fence = None
