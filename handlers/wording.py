@@ -1185,7 +1185,7 @@ def digest_headline(
     days: int,
     facts: Sequence[str],
 ) -> str:
-    """柳溪镇宣传月日报第5号 10月15日(第7天/共23天,截至17:00):1个未报(垱上村),今日报14条。
+    """柳溪镇宣传月日报第5号 10月15日(第7天/共23天,截至17:00):5个已齐,垱上村未报,今日报14条。
 
     At most HEADLINE characters; of `facts`, the fullest first, the first that fits is said.
     """
@@ -1216,11 +1216,17 @@ def block_word(kinds: Sequence[str]) -> str:
     return kinds[0] if len(kinds) == 1 else f"{kinds[0]}({'、'.join(kinds[1:])})"
 
 
-def stage_facts(units: str, complete: int, nothing: int, names: Sequence[str]) -> str:
-    """12个村(社区)5个已齐,1个未报(垱上村)"""
-    named = f"({'、'.join(names)})" if names else ""
-    missing = f",{nothing}个未报{named}" if nothing else ""
-    return f"{units}{complete}个已齐{missing}"
+def stage_facts(units: str, complete: int, nothing: str) -> str:
+    """12个村(社区)中5个已齐,垱上村未报"""
+    told = f"{units}中{complete}个已齐" if units else f"{complete}个已齐"
+    return f"{told},{nothing}" if nothing else told
+
+
+def nothing_heard(count: int, names: Sequence[str]) -> str:
+    """垱上村未报, or how many; empty where everybody has told something."""
+    if not count:
+        return ""
+    return f"{'、'.join(names)}未报" if names else f"{count}个未报"
 
 
 def reported_today(reports: int) -> str:

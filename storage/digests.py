@@ -25,8 +25,8 @@ from storage.tables import (
 )
 
 HEARD = (*COUNTING, "unsure")
-SAID_VAGUELY = ("", "数")
-"""Qualifiers of a number that nobody gave exactly: 八九十, 数百."""
+SAID_PLAINLY = ("余", "多", "来", "近", "约", "上", "左右", "以上")
+"""Qualifiers beside one number; without any of them it was vague: 八九十, 数百."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def doubtful(tx: Transaction, campaign: Campaign) -> list[Doubtful]:
             ours,
             reports.c.state.in_(COUNTING),
             report_items.c.approximate,
-            report_items.c.qualifier.in_(SAID_VAGUELY),
+            report_items.c.qualifier.not_in(SAID_PLAINLY),
         )
     )
     return [

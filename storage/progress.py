@@ -48,6 +48,7 @@ class Tally:
     """What a unit's counting reports say of an activity in one measure word.
 
     `running`: a running total is among them, so that `count` is not simply their sum.
+    `activity` is empty for reports whose figures are still to come.
     """
 
     unit: int
@@ -133,7 +134,7 @@ def _aggregate(shape: _Shape) -> Select[*tuple[Any, ...]]:
         columns.append(days(distinct(reports.c.day)).filter(_of(shape.activities)))
     return (
         select(*columns)
-        .join(report_items, report_items.c.report_id == reports.c.id)
+        .outerjoin(report_items, report_items.c.report_id == reports.c.id)
         .where(*_within(shape))
         .group_by(reports.c.unit_id, report_items.c.activity, report_items.c.unit)
     )
@@ -145,7 +146,14 @@ def _of(activities: Sequence[str]) -> ColumnElement[bool]:
 
 def tallies(tx: Transaction, stretch: Stretch, on_days: Collection[str]) -> list[Tally]:
     return [
-        Tally(row[0], row[1], row[2], int(row[3]), bool(row[4]), _days(row[5] if on_days else None))
+        Tally(
+            unit=row[0],
+            activity=row[1] or "",
+            measure=row[2] or "",
+            count=int(row[3] or 0),
+            running=bool(row[4]),
+            days=_days(row[5] if on_days else None),
+        )
         for row in aggregate(tx, stretch, on_days)
     ]
 

@@ -1,6 +1,7 @@
 """进度, 还差什么, 谁没报, 日报: one short answer, and names only where names may stand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from handlers import wording
@@ -24,6 +25,8 @@ def answer_question(scene: Scene, order: Order) -> Done | None:
     units = _units_asked(scene, order)
     if units is None:
         return None
+    if order.kind is Kind.DIGEST and order.about and units[0] not in scene.office.below:
+        order = replace(order, kind=Kind.PROGRESS)
     only_of_many = order.kind in (Kind.WHO, Kind.DIGEST)
     many = not only_of_many or any(unit in scene.office.below for unit in units)
     if not units or not many or not all(_may_read(scene, unit) for unit in units):

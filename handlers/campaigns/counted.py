@@ -109,6 +109,8 @@ class Counting:
         told: set[Key] = set()
         running = running_keys(self.tallies)
         for one in self.tallies:
+            if not one.activity:
+                continue
             key = (one.unit, one.activity)
             told.add(key)
             if one.days:
@@ -120,7 +122,7 @@ class Counting:
         for key, more in _more_places(self.placed).items():
             if key in occasions:
                 occasions[key] |= more
-        reported = frozenset(unit for unit, _ in told)
+        reported = frozenset([*(unit for unit, _ in told), *(one.unit for one in self.tallies)])
         return Counted(
             amounts=amounts,
             told=frozenset(told),

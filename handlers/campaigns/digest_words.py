@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from handlers import wording
-from handlers.campaigns.digest_figures import Block, DigestFigures, Short
+from handlers.campaigns.digest_figures import VILLAGES, Block, DigestFigures, Short
 from handlers.campaigns.progress import Stage, UnitProgress
 from handlers.settings import Settings
 from handlers.summaries.number_style import written
 
+NAMED_ALONE = 3
 TASKS_SHOWN, TOTALS_SHOWN, EVENTS_SHOWN, DOUBTS_SHOWN, MISSED_SHOWN = 4, 8, 3, 4, 4
 
 
@@ -85,13 +86,18 @@ def _short_facts(figures: DigestFigures) -> list[str]:
     if not figures.blocks:
         return [today]
     block = figures.blocks[0]
-    nothing = [one.unit.name for one in block.at(Stage.NOTHING)]
+    names = [one.unit.name for one in block.at(Stage.NOTHING)]
     complete = len(block.at(Stage.COMPLETE))
     units = wording.block_units(block.kinds, len(block.units))
-    named = wording.stage_facts(units, complete, len(nothing), nothing if len(nothing) < 3 else ())
-    bare = wording.stage_facts(units, complete, len(nothing), ())
-    least = wording.stage_facts(f"{len(block.units)}个", complete, len(nothing), ())
-    return [f"{named},{today}", f"{bare},{today}", f"{least},{today}", least]
+    named = wording.nothing_heard(len(names), names if len(names) < NAMED_ALONE else ())
+    bare = wording.nothing_heard(len(names), ())
+    said = f",{today}" if figures.today.reports else ""
+    return [
+        wording.stage_facts(units, complete, named) + said,
+        wording.stage_facts("", complete, named) + said,
+        wording.stage_facts("", complete, bare) + said,
+        wording.stage_facts("", complete, bare),
+    ]
 
 
 def _exceptions(figures: DigestFigures) -> list[Line]:
@@ -131,8 +137,10 @@ def _shortage(short: Sequence[Short], head: str = "还差", shown: int = TASKS_S
 
 
 def _counted(units: Sequence[UnitProgress]) -> str:
-    kinds = list(dict.fromkeys(one.unit.kind for one in units))
-    return wording.block_units(kinds if len(kinds) == 1 else ["单位"], len(units))
+    kinds = {one.unit.kind for one in units}
+    if kinds <= set(VILLAGES):
+        return wording.block_units([kind for kind in VILLAGES if kind in kinds][:1], len(units))
+    return wording.block_units([*kinds] if len(kinds) == 1 else [wording.UNIT_HEADING], len(units))
 
 
 def _other_kind(block: Block) -> str:

@@ -42,12 +42,16 @@ READS_FOR = timedelta(minutes=2)
 def fire_digests(tx: Transaction, board: Board, due: Sequence[Reminder], spoken: Spoken) -> Fired:
     """One message a chat, of all campaigns with news; each row is fired, silenced or missed."""
     done = Fired()
+    late = [one for one in due if board.now > one.until]
+    # At once: the digest that is drafted next lists them.
+    ended = [Settled(one.id, MISSED, wording.DIGEST_TOO_LATE) for one in late]
+    reminders.settle(tx, ended, board.now)
     by_chat: dict[tuple[Address, bool], list[Reminder]] = {}
     for one in due:
         address = address_of(board, one)
         if board.now > one.until:
-            done.settled.append(Settled(one.id, MISSED, wording.DIGEST_TOO_LATE))
-        elif address is None:
+            continue
+        if address is None:
             done.settled.append(Settled(one.id, SILENCED, wording.NO_ADDRESS))
         else:
             by_chat.setdefault((address, is_correction(one)), []).append(one)

@@ -9,11 +9,13 @@ TEN_THOUSAND = 10_000
 
 
 def written(figure: Figure, unit: str, style: str) -> str:
-    """3100余份, 41条, 1.2万余份; never 近 beside 余, and the number itself where style is 精确."""
+    """3100余份, 41条, 1.2万余份, 约2600份; the number itself where style is 精确 or it is 近."""
     exact_below = EXACT_BELOW_COUNTABLE if unit in COUNTABLE else EXACT_BELOW
-    if style == EXACTLY or figure.count < exact_below or figure.mark in ("近", "约"):
+    if style == EXACTLY or figure.count < exact_below or figure.mark == "近":
         return f"{figure}{unit}"
     rounded, words = _rounded_down(figure.count)
+    if figure.mark == "约":
+        return f"约{words}{unit}"
     more = "余" if rounded < figure.count or figure.mark == "余" else ""
     return f"{words}{more}{unit}"
 

@@ -1,4 +1,4 @@
-"""What must hold of a month's reminders, judged from what was delivered and what is kept."""
+"""What must hold of a month's reminders and digests, by what was delivered and what is kept."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,6 +14,8 @@ from tests.month.county import County, Drive, Village, in_office_hours
 from tests.township import ZONE
 
 PER_DAY, PER_WEEK = 1, 2
+UNASKED = ("reminder", "digest")
+HEADLINE, LINES = 60, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,28 @@ def faults_when_sent(county: County, one: Delivered) -> list[str]:
     return found
 
 
+def faults_of_digest(county: County, one: Delivered, before: Delivered | None) -> list[str]:
+    """Judged at the moment of the call; `before` is the digest that its chat had before."""
+    found = []
+    if not in_office_hours(one.at):
+        found.append(f"digest outside office hours: {one.at.astimezone(ZONE)} {one.chat}")
+    if not one.chat.startswith("主管群"):
+        found.append(f"a digest before everybody: {one.chat}")
+    lines = one.text.splitlines()
+    if len(lines) > LINES or len(lines[0]) > HEADLINE:
+        found.append(f"too long: {one.text}")
+    if not _has_news(county, one, before):
+        found.append(f"no news: {one.at.astimezone(ZONE)} {one.chat} {one.text}")
+    return found
+
+
+def _has_news(county: County, one: Delivered, before: Delivered | None) -> bool:
+    town = int(one.chat.removeprefix("主管群"))
+    since = one.at - timedelta(days=60) if before is None else before.at
+    heard = any(since < at <= one.at for at in county.news.get(town, ()))
+    return heard or any(word in one.text for word in ("半程报告", "没发出", "更正"))
+
+
 def _anybody_owes(county: County, one: Delivered) -> bool:
     """Each line of the message is meant for somebody who still owes what it speaks of."""
     spoken_of = [drive for drive in county.drives if _speaks_of(one, drive)]
@@ -62,12 +86,13 @@ def faults_of_budget(delivered: Sequence[Delivered]) -> list[str]:
     found = []
     by_chat: dict[str, list[Delivered]] = {}
     for one in delivered:
-        if one.kind == "reminder" and not one.private:
+        if one.kind in UNASKED and not one.private:
             by_chat.setdefault(one.chat, []).append(one)
     for chat, told in by_chat.items():
         days = [one.at.astimezone(ZONE).date() for one in told]
+        reminded = [one.at.astimezone(ZONE).date() for one in told if one.kind == "reminder"]
         for day in days:
-            week = sum(day - timedelta(days=6) <= other <= day for other in days)
+            week = sum(day - timedelta(days=6) <= other <= day for other in reminded)
             if days.count(day) > PER_DAY or week > PER_WEEK:
                 found.append(f"over the budget: {chat} {sorted(days)}")
                 break
@@ -75,7 +100,7 @@ def faults_of_budget(delivered: Sequence[Delivered]) -> list[str]:
 
 
 def faults_of_keys(delivered: Sequence[Delivered]) -> list[str]:
-    counted = Counter(one.key for one in delivered if one.kind == "reminder")
+    counted = Counter(one.key for one in delivered if one.kind in UNASKED)
     return [f"sent {times} times: {key}" for key, times in counted.items() if times > 1]
 
 

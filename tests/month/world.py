@@ -3,6 +3,7 @@
 import asyncio
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.month.county import County, Village
 from tests.month.oracle import (
     Delivered,
     faults_of_budget,
+    faults_of_digest,
     faults_of_keys,
     faults_of_rows,
     faults_when_sent,
@@ -64,9 +66,12 @@ class Platform:
         one = Delivered(
             now, row, message.key, message.kind, message.chat, message.private, message.text
         )
-        self.delivered.append(one)
         if message.kind == "reminder":
             self.faults += faults_when_sent(self.county, one)
+        if message.kind == "digest":
+            before = [past for past in self.delivered if _is_digest_before(past, one)]
+            self.faults += faults_of_digest(self.county, one, before[-1] if before else None)
+        self.delivered.append(one)
         if luck < 0.02:
             raise Killed
         if luck < 0.03:
@@ -75,6 +80,10 @@ class Platform:
 
     async def edit(self, sent_id: str, message: OutgoingMessage, now: datetime) -> None:
         return None
+
+
+def _is_digest_before(past: Delivered, one: Delivered) -> bool:
+    return past.kind == "digest" and past.chat == one.chat
 
 
 class Instance:
@@ -148,7 +157,7 @@ class Month:
         """When anything happens that day: around due times, at random, or not at all."""
         if self.chance.random() < 0.06:
             return []
-        fixed = [time(8, 30, 1), time(12, 0, 0), time(14, 30, 1)]
+        fixed = [time(8, 30, 1), time(12, 0, 0), time(14, 30, 1), time(17, 0, 1)]
         random_ones = [
             time(self.chance.randrange(6, 23), self.chance.randrange(60)) for _ in range(2)
         ]
@@ -233,13 +242,13 @@ class Month:
             store.close()
 
 
-def play(seed: int, busy: int = 20, database: str | None = None) -> tuple[list[str], int]:
-    """(faults, reminders delivered) of one month; fewer than `busy` reports at a moment."""
+def play(seed: int, busy: int = 20, database: str | None = None) -> tuple[list[str], Counter[str]]:
+    """(faults, what was delivered by kind) of a month; fewer than `busy` reports at a moment."""
     with tempfile.TemporaryDirectory() as folder:
         month = Month(seed, Path(folder), busy, database)
         try:
             faults = asyncio.run(month.play())
         finally:
             month.close()
-        told = sum(one.kind == "reminder" for one in month.platform.delivered)
+        told = Counter(one.kind for one in month.platform.delivered)
     return faults, told
