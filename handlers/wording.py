@@ -1325,12 +1325,12 @@ def digest_due_today(due: date) -> str:
 
 
 def digest_halfway(tasks: Sequence[str], more: int) -> str:
-    """时间过半,任务:横幅2条12个单位中8个已齐;集中宣传1场12个中5个。"""
-    return f"时间过半,各项任务:{';'.join(tasks)}{f';另有{more}项' if more else ''}。"
+    """时间过半。横幅2条:12个中8个已齐;集中宣传1场:12个中5个已齐。"""
+    return f"时间过半。{';'.join(tasks)}{f';另有{more}项' if more else ''}。"
 
 
 def task_state(words: str, complete: int, owing: int) -> str:
-    return f"{words}{owing}个单位中{complete}个已齐"
+    return f"{words}:{owing}个中{complete}个已齐"
 
 
 def digest_ranking(done: Sequence[tuple[str, int]]) -> str:

@@ -11,7 +11,7 @@ from handlers.settings import Settings
 from handlers.summaries.number_style import written
 
 NAMED_ALONE = 3
-TASKS_SHOWN, TOTALS_SHOWN, EVENTS_SHOWN, DOUBTS_SHOWN, MISSED_SHOWN = 4, 8, 3, 4, 4
+TASKS_SHOWN, TOTALS_SHOWN, EVENTS_SHOWN, DOUBTS_SHOWN, MISSED_SHOWN = 3, 8, 3, 4, 4
 
 
 class Weight(IntEnum):

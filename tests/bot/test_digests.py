@@ -1,0 +1,414 @@
+"""Digests as supervisors meet them: once a workday, only with news, and put right when wrong."""
+
+import asyncio
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.due import Due
+from storage import reminders, tables
+from storage.columns import EPOCH
+from storage.store import Store, Transaction
+from tests.reminded import RemindedTownship, put_tasks
+from tests.township import GROUP, SUPERVISORS, ZONE
+
+MORNING = datetime(2026, 10, 14, 9, tzinfo=ZONE)
+HEADLINE = "柳溪镇宣传月日报第1号 10月14日(第6天/共23天,截至17:00):"
+
+
+@pytest.fixture
+async def town(store: Store) -> RemindedTownship:
+    town = RemindedTownship(store, MORNING)
+    await town.settle()
+    return town
+
+
+@pytest.fixture
+async def small_town(sqlite_store: Store) -> RemindedTownship:
+    town = RemindedTownship(sqlite_store, MORNING)
+    await town.settle()
+    return town
+
+
+async def report(town: RemindedTownship, sender: str, text: str, **more: object) -> str:
+    message = await town.say(sender, text, **more)
+    await town.pass_time(seconds=31)
+    return message
+
+
+def told(town: RemindedTownship) -> list[str]:
+    return town.told(SUPERVISORS)
+
+
+async def test_at_its_time_it_tells_what_is_new_and_stands_alone(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天挂横幅2条,开展集中宣传活动1场,发资料260份", photos=4)
+    await town.move_to("2026-10-14T16:59:59")
+    assert told(town) == []
+
+    await town.move_to("2026-10-14T17:00:00")
+    await town.move_to("2026-10-14T17:10:00")
+
+    assert [text.splitlines()[:2] for text in told(town)] == [
+        [
+            f"{HEADLINE}1个已齐,3个未报,今日报1条。",
+            "进度:4个村(社区)中,1个任务已齐,3个未报(石桥村、双塘村、河口社区)。",
+        ]
+    ]
+    assert "今日:1个单位报送1条,照片4张。" in told(town)[0]
+    assert town.told(GROUP)[1:] == []
+
+
+async def test_a_day_without_news_is_silent(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天挂横幅2条")
+    await town.move_to("2026-10-14T17:00:00")
+    await town.say("汪", "收到,辛苦了")
+    await town.move_to("2026-10-15T17:00:00")
+    assert len(told(town)) == 1
+    assert ("digest", "日报", "silenced", "没有新消息,不发") in town.digests()
+
+
+async def test_no_digest_on_a_day_of_rest(small_town: RemindedTownship) -> None:
+    await report(small_town, "汪", "枫林村今天挂横幅2条")
+    for moment in ("2026-10-17T17:00:00", "2026-10-18T17:00:00"):
+        await small_town.move_to(moment)
+    assert told(small_town) == []
+    await small_town.move_to("2026-10-19T17:00:00")
+    assert len(told(small_town)) == 1
+
+
+@pytest.mark.parametrize(
+    ("back_at", "first_line"),
+    [
+        ("2026-10-14T17:05:00", f"{HEADLINE[:-7]}17:05):1个已齐,3个未报,今日报1条。"),
+        ("2026-10-14T17:20:00", f"{HEADLINE[:-7]}17:20):1个已齐,3个未报,今日报1条。"),
+        ("2026-10-14T22:00:00", None),
+        ("2026-10-16T16:00:00", None),
+    ],
+)
+async def test_what_was_due_while_it_was_down(
+    town: RemindedTownship, back_at: str, first_line: str | None
+) -> None:
+    """Late it says so when it is more than a quarter of an hour; stale it is left to the next."""
+    await report(town, "汪", "枫林村今天挂横幅2条,开展集中宣传活动1场")
+    town.restart()
+    await town.move_to(back_at)
+    assert [text.splitlines()[0] for text in told(town)] == ([first_line] if first_line else [])
+    if first_line:
+        late = back_at == "2026-10-14T17:20:00"
+        assert told(town)[0].endswith("(本应17:00发,迟了。)") is late
+        return
+    missed = town.store.read(lambda tx: reminders.missed(tx, EPOCH)).result()
+    assert (date(2026, 10, 14), "日报") in [(one.day, one.step) for one in missed]
+    await town.move_to("2026-10-16T17:00:00")
+    assert len(told(town)) == 1
+    assert "没发出(停机或过时):10/14日报" in told(town)[0]
+
+
+async def test_a_reminder_missed_while_down_is_told_in_the_digest(town: RemindedTownship) -> None:
+    """Down for five hours: the digest takes the place of the reminder, without any report."""
+    await town.move_to("2026-10-28T17:10:00")
+    before = len(told(town))
+    town.restart()
+    await town.move_to("2026-10-29T13:30:00")
+    await town.move_to("2026-10-29T17:00:00")
+    assert not any("截止" in text for text in town.told(GROUP))
+    assert len(told(town)) == before + 1
+    assert "10/29前三天提醒" in told(town)[-1]
+
+    await town.move_to("2026-10-30T17:00:00")
+    assert len(told(town)) == before + 1
+
+
+async def test_a_restart_between_firing_and_sending_sends_once(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天挂横幅2条")
+    town.clock.moment = datetime(2026, 10, 14, 17, tzinfo=ZONE)
+    await town.pass_time()
+    town.restart()
+    await town.settle()
+    await town.settle()
+    assert len(told(town)) == 1
+
+
+async def test_two_instances_fire_it_once(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天挂横幅2条")
+    town.clock.moment = datetime(2026, 10, 14, 17, tzinfo=ZONE)
+    rivals = [Due(town.store, town.clock, town.desk, lambda: None) for _ in range(2)]
+    for _ in range(4):
+        await asyncio.gather(*(one.step() for one in rivals))
+    await town.settle()
+    assert len(told(town)) == 1
+
+
+async def test_it_tells_what_stands_when_it_is_sent(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天挂横幅2条")
+    town.clock.moment = datetime(2026, 10, 14, 17, tzinfo=ZONE)
+    await town.pass_time()
+    await town.say("石", "石桥村今天挂横幅2条")
+    while await town.sender.step():
+        pass
+    assert "今日:2个单位报送2条。" in told(town)[0]
+
+    await town.move_to("2026-10-15T17:00:00")
+    assert len(told(town)) == 1
+
+
+async def test_what_was_taken_back_before_it_went_is_not_told(town: RemindedTownship) -> None:
+    await town.move_to("2026-10-14T17:10:00")
+    await town.move_to("2026-10-15T09:00:00")
+    await report(town, "汪", "枫林村今天挂横幅2条")
+    await town.say("汪", "作废")
+    await town.move_to("2026-10-15T17:00:00")
+    assert "还没有报送" in told(town)[0]
+
+
+async def test_after_closing_time_it_is_dropped_and_listed(small_town: RemindedTownship) -> None:
+    await report(small_town, "汪", "枫林村今天挂横幅2条")
+    small_town.clock.moment = datetime(2026, 10, 14, 17, 29, tzinfo=ZONE)
+    await small_town.pass_time()
+    small_town.clock.moment = datetime(2026, 10, 14, 17, 30, tzinfo=ZONE)
+    while await small_town.sender.step():
+        pass
+    assert told(small_town) == []
+    missed = small_town.store.read(lambda tx: reminders.missed(tx, EPOCH)).result()
+    assert ("日报", "digest") in [(one.step, one.target) for one in missed]
+    await small_town.move_to("2026-10-15T17:00:00")
+    assert told(small_town)[0].startswith("柳溪镇宣传月日报第1号 10月15日")
+
+
+async def test_the_budget_of_the_day_holds_and_the_news_go_with_the_next(
+    town: RemindedTownship,
+) -> None:
+    """The names after the deadline are that day's one message."""
+    await town.move_to("2026-11-03T17:10:00")
+    before = len(told(town))
+    await town.move_to("2026-11-04T08:30:00")
+    await report(town, "石", "石桥村10月31日挂横幅2条")
+    await town.move_to("2026-11-04T17:00:00")
+    assert [text[-6:] for text in told(town)[before:]] == ["、河口社区。"]
+    await town.move_to("2026-11-05T17:00:00")
+    assert len(told(town)) == before + 2
+    assert "日报第" in told(town)[-1]
+
+
+async def test_the_halfway_report_comes_without_news_too(town: RemindedTownship) -> None:
+    await town.move_to("2026-10-21T17:00:00")
+    assert told(town)[-1].startswith("柳溪镇宣传月半程报告第1号 10月21日(第13天/共23天")
+    assert "时间过半。横幅2条:4个中0个已齐;集中宣传1场:4个中0个已齐。" in told(town)[-1]
+
+
+async def test_no_halfway_report_where_the_office_wants_none(
+    small_town: RemindedTownship,
+) -> None:
+    small_town.set("半程报告", "否")
+    await small_town.settle()
+    await small_town.move_to("2026-10-21T17:00:00")
+    assert not any("半程" in text for text in told(small_town))
+
+
+async def test_a_supervisor_without_a_group_hears_it_in_private(
+    small_town: RemindedTownship,
+) -> None:
+    def work(tx: Transaction) -> None:
+        retired = tables.groups.update().where(tables.groups.c.chat == SUPERVISORS)
+        tx.execute(retired.values(retired_at=small_town.clock.moment))
+        tx.bump_register()
+
+    small_town.store.write(work).result()
+    small_town.reach("周")
+    await small_town.settle()
+    await report(small_town, "汪", "枫林村今天挂横幅2条")
+    await small_town.move_to("2026-10-14T17:00:00")
+    assert [one.private for one in small_town.channel.heard if "日报" in one.text] == [True]
+    assert small_town.told("周")[0].startswith(HEADLINE)
+
+
+async def test_a_group_that_moved_keeps_its_numbers(small_town: RemindedTownship) -> None:
+    await report(small_town, "汪", "枫林村今天挂横幅2条")
+    await small_town.move_to("2026-10-14T17:00:00")
+
+    def move(tx: Transaction) -> None:
+        tx.execute(
+            tables.groups.update().where(tables.groups.c.chat == SUPERVISORS).values(chat="新群")
+        )
+        tx.bump_register()
+
+    small_town.store.write(move).result()
+    await small_town.move_to("2026-10-15T09:00:00")
+    await report(small_town, "石", "石桥村今天挂横幅2条")
+    await small_town.move_to("2026-10-15T17:00:00")
+    assert small_town.told("新群")[0].startswith("柳溪镇宣传月日报第2号")
+
+
+async def test_two_campaigns_make_one_message(small_town: RemindedTownship) -> None:
+    def work(tx: Transaction) -> None:
+        row = {"id": 2, "name": "反诈宣传周", "start": date(2026, 10, 9)}
+        row |= {"end": date(2026, 11, 20), "due": date(2026, 11, 20)}
+        tx.execute(tables.campaigns.insert(), row)
+        put_tasks(tx, [{"contents": '["入户走访"]', "minimum": 9, "campaign_id": 2}], '["村"]')
+
+    small_town.store.write(work).result()
+    await small_town.settle()
+    await report(small_town, "汪", "枫林村今天挂横幅2条")
+    await report(small_town, "石", "石桥村今天入户走访9户")
+    await small_town.move_to("2026-10-14T17:00:00")
+    assert len(told(small_town)) == 1
+    lines = told(small_town)[0].splitlines()
+    assert lines[0].startswith(HEADLINE)
+    assert "反诈宣传周:3个村中,1个任务已齐,2个未报(枫林村、双塘村)。" in lines
+    assert "反诈宣传周还差:入户2个村(枫林村、双塘村)。" in lines
+
+
+# --- on demand --------------------------------------------------------------------------------
+
+
+async def ask(town: RemindedTownship, who: str, text: str = "日报", **more: object) -> list[str]:
+    await town.settle()
+    town.channel.heard.clear()
+    await town.say(who, text, **more)
+    await town.settle()
+    return [f"{one.chat}:{one.text.splitlines()[0]}" for one in town.channel.heard]
+
+
+async def test_on_demand_it_comes_at_once_to_those_who_may(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天挂横幅2条")
+    first = "柳溪镇宣传月日报第1号 10月14日(第6天/共23天,截至09:00):0个已齐,3个未报,今日报1条。"
+    assert await ask(town, "谁", chat=SUPERVISORS) == [f"{SUPERVISORS}:{first}"]
+    assert await ask(town, "周", chat="周", private=True) == [f"周:{first}"]
+    assert await ask(town, "汪", chat="汪", private=True) == []
+    assert await ask(town, "汪") == []
+    again = await ask(town, "周", "今天的日报?", chat=SUPERVISORS)
+    assert [one.split(" ")[0] for one in again] == [f"{SUPERVISORS}:柳溪镇宣传月日报第2号"]
+
+
+async def test_in_a_work_group_names_are_told_elsewhere(town: RemindedTownship) -> None:
+    assert await ask(town, "周") == [f"{GROUP}:名单请到主管群或私聊里问。"]
+    town.reach("周")
+    assert [one.split(":")[0] for one in await ask(town, "周")] == ["周"]
+
+
+async def test_what_was_asked_for_is_not_told_again(small_town: RemindedTownship) -> None:
+    await report(small_town, "汪", "枫林村今天挂横幅2条")
+    await ask(small_town, "周", chat=SUPERVISORS)
+    small_town.channel.heard.clear()
+    await small_town.move_to("2026-10-14T17:00:00")
+    assert told(small_town) == []
+
+
+# --- corrections ------------------------------------------------------------------------------
+
+
+async def test_a_changed_figure_is_put_right_in_the_next_digest(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天发资料2536份")
+    await town.move_to("2026-10-14T17:00:00")
+    await town.move_to("2026-10-14T20:00:00")
+    await town.say("汪", "更正:枫林村今天资料是536份")
+    await town.move_to("2026-10-15T08:30:00")
+    assert len(told(town)) == 1
+
+    await town.move_to("2026-10-15T17:00:00")
+    await town.move_to("2026-10-16T17:00:00")
+
+    assert len(told(town)) == 2
+    assert told(town)[1].splitlines()[1] == ("更正第1号(10月14日):资料累计2500余份改为530余份。")
+
+
+async def test_a_withdrawn_report_is_put_right(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天发资料300份")
+    await report(town, "石", "石桥村今天发资料300份")
+    await town.move_to("2026-10-14T17:00:00")
+    await town.pass_time(minutes=1)
+    await town.say("石", "刚才那条发错群了,作废")
+    await town.move_to("2026-10-15T17:00:00")
+    line = told(town)[1].splitlines()[1]
+    assert line.startswith("更正第1号(10月14日):资料累计600份改为300份;")
+
+
+async def test_who_had_reported_before_the_digest_was_not_silent(town: RemindedTownship) -> None:
+    """The line was sent at 16:30 and arrives only after the digest."""
+    await report(town, "汪", "枫林村今天挂横幅2条")
+    await town.move_to("2026-10-14T17:00:00")
+    town.clock.moment += timedelta(minutes=20)
+    sent_at = datetime(2026, 10, 14, 16, 30, tzinfo=ZONE)
+    await town.say("石", "石桥村今天挂横幅2条", sent_at=sent_at)
+    await town.move_to("2026-10-15T17:00:00")
+    line = told(town)[1].splitlines()[1]
+    assert line.startswith("更正第1号(10月14日):石桥村当时已报,不应列未报;")
+
+
+async def test_the_evenings_reports_are_news_and_no_mistake(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天发资料100份")
+    await town.move_to("2026-10-14T17:00:00")
+    await town.move_to("2026-10-14T20:30:00")
+    await town.say("石", "石桥村今天发资料900份")
+    await town.move_to("2026-10-15T17:00:00")
+    assert "更正" not in told(town)[1]
+    assert "今日:还没有报送(上次日报后到昨天另有1条)。" in told(town)[1]
+
+
+async def test_with_room_in_the_day_a_correction_goes_alone_and_once(
+    town: RemindedTownship,
+) -> None:
+    town.set("每群每日主动消息", "2")
+    await town.settle()
+    await report(town, "汪", "枫林村今天发资料2536份")
+    await town.move_to("2026-10-14T17:00:00")
+    await town.pass_time(minutes=1)
+    await town.say("汪", "更正:枫林村今天资料是536份")
+    await town.move_to("2026-10-14T17:20:00")
+    await town.move_to("2026-10-15T08:30:00")
+
+    alone = "柳溪镇宣传月日报更正第1号(10月14日):资料累计2500余份改为530余份。"
+    assert told(town)[1:] == [alone]
+
+    await town.pass_time(minutes=1)
+    await town.say("汪", "更正:枫林村10月14日资料是236份")
+    await town.move_to("2026-10-15T08:40:00")
+    assert told(town)[1:] == [alone]
+    await town.move_to("2026-10-15T17:00:00")
+    assert len(told(town)) == 3
+    assert told(town)[2].splitlines()[1] == ("更正第1号(10月14日):资料累计530余份改为230余份。")
+
+
+async def test_after_the_last_digest_a_correction_goes_alone(town: RemindedTownship) -> None:
+    await town.move_to("2026-11-06T09:00:00")
+    await report(town, "汪", "枫林村10月31日发资料2536份")
+    await town.move_to("2026-11-06T17:00:00")
+    before = len(told(town))
+    assert "资料2500余份" in told(town)[-1]
+    await town.pass_time(minutes=1)
+    await town.say("汪", "更正:枫林村10月31日资料是536份")
+    await town.move_to("2026-11-09T08:30:00")
+    await town.move_to("2026-11-10T08:30:00")
+    assert len(told(town)) == before + 1
+    assert "更正第" in told(town)[-1]
+
+
+async def test_a_digest_that_never_arrived_is_not_corrected(small_town: RemindedTownship) -> None:
+    await report(small_town, "汪", "枫林村今天发资料2536份")
+    small_town.clock.moment = datetime(2026, 10, 14, 17, 29, tzinfo=ZONE)
+    await small_town.pass_time()
+    small_town.clock.moment = datetime(2026, 10, 14, 18, tzinfo=ZONE)
+    await small_town.settle()
+    await small_town.say("汪", "更正:枫林村今天资料是536份")
+    await small_town.move_to("2026-10-15T17:00:00")
+    assert "更正" not in told(small_town)[0]
+    assert "资料530余份" in told(small_town)[0]
+
+
+async def test_what_it_costs_people_stands_in_it(town: RemindedTownship) -> None:
+    await report(town, "汪", "枫林村今天挂横幅2条")
+    await report(town, "石", "石桥今天入户了", photos=2)
+    await town.settle()
+    await town.move_to("2026-10-14T17:00:00")
+    assert "减负:群内共发2条,问1次;上班时间以外0条,点名0个单位。" in told(town)[0]
+
+
+async def test_its_figures_are_kept_under_its_number(small_town: RemindedTownship) -> None:
+    await report(small_town, "汪", "枫林村今天挂横幅2条")
+    await small_town.move_to("2026-10-14T17:00:00")
+    rows = select(tables.digests.c.number, tables.digests.c.whom, tables.outbox.c.state).join(
+        tables.outbox, tables.outbox.c.key == tables.digests.c.outbox_key
+    )
+    kept = small_town.store.read(lambda tx: [tuple(row) for row in tx.execute(rows)]).result()
+    assert kept == [(1, "group:2", "sent")]
