@@ -343,6 +343,9 @@ GROUP_NO_UNIT = Fault("“{name}”没有写单位,同名的村分不清", "这�
 GROUP_NO_NUMBER = Fault("“{name}”还没有群号,收不到消息", "这个群的群号")
 GROUP_NO_CHANNEL = Fault("“{name}”所在的渠道没有打开", "在 config.toml 里写 [{channel}]")
 CAMPAIGN_NONE_AHEAD = Fault("没有正在进行或将要开始的活动", "写上新的活动")
+DIGEST_OUT_OF_HOURS = Fault(
+    "日报时间不在上班时间内(下班那一刻也不算),改在{time}发", "上班时间内的时间,例如{time}"
+)
 TRIAL_RUN_HOLDS = Fault("正在试运行,群里不发回执", "“试运行”填否,即可正式开始")
 
 CHANNEL_NONE = Fault("没有打开任何渠道", "在 config.toml 里写 [local]、[telegram] 或 [wechat]")
@@ -1157,6 +1160,8 @@ def switched_to(name: str, on: bool) -> str:
 
 HEADLINE = 60
 DIGEST_LINES = 15
+DIGEST_CHARACTERS = 1000
+"""A picture's caption holds no more."""
 DIGEST, HALFWAY_REPORT, CORRECTION = "日报", "半程报告", "更正"
 NOTHING_NEW = "没有新消息,不发"
 NOTHING_TO_CORRECT_NOW = "没有要更正的"
@@ -1299,7 +1304,7 @@ def same_photo_words(units: Sequence[str], count: int) -> str:
 
 def digest_missed(told: Sequence[str], more: int) -> str:
     """没发出:10/29前三天提醒;10/28日报。"""
-    return f"没发出(停机或过时):{';'.join(told)}{f'等{more + len(told)}条' if more else ''}。"
+    return f"没发出(停机、过时或断线):{';'.join(told)}{f'等{more + len(told)}条' if more else ''}。"
 
 
 def missed_words(day: date, step: str) -> str:

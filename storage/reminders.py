@@ -201,18 +201,6 @@ def of_campaign(tx: Transaction, campaign: int) -> list[Reminder]:
     return [_reminder(row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
 
 
-def is_planned(tx: Transaction, group: int | None, day: date, but_step: str) -> bool:
-    """Whether a group's digest of that day is still to come; `but_step` is none of them."""
-    statement = select(reminders.c.id).where(
-        reminders.c.state == "planned",
-        reminders.c.target == "digest",
-        reminders.c.group_id == group,
-        reminders.c.day == day,
-        reminders.c.step != but_step,
-    )
-    return tx.execute(statement.limit(1)).first() is not None
-
-
 def missed(tx: Transaction, since: datetime, held_back: str = "") -> list[Reminder]:
     """Those that fell due since then and did not arrive: never made, held up, refused, unknown.
 

@@ -17,7 +17,7 @@ from handlers.campaigns.digest_reading import FactBook
 from handlers.campaigns.digest_times import TARGET
 from handlers.campaigns.digest_words import Heading, digest_text
 from handlers.office import Office
-from storage import digests
+from storage import digests, news
 from storage.digests import KeptDigest
 from storage.records import Campaign
 from storage.store import Transaction
@@ -86,7 +86,8 @@ def _part(
     facts = book.of(campaign)
     missed = [one for one in facts.missed if since is None or one.due_at > since]
     facts = replace(facts, missed=missed)
-    figures = figures_of(book.office, facts, scope, book.workdays, book.now, since)
+    before = book.said_before(campaign, since)
+    figures = figures_of(book.office, facts, scope, book.workdays, book.now, before)
     corrected = None if last is None else _correction(book, scope, campaign, last)
     lost = any(one.target != TARGET for one in figures.missed)
     heard = has_news(facts.changes, scope, last.last_report if last else 0, since)
@@ -146,5 +147,5 @@ def draft_correction(
 def is_unchanged(tx: Transaction, office: Office, reader: Reader, kept: KeptDigest) -> bool:
     """Nothing has been heard since it was drafted."""
     scope = scope_of(office, reader.top)
-    changes = digests.changes(tx, kept.campaign)
+    changes = news.changes(tx, kept.campaign)
     return not has_news(changes, scope, kept.last_report, kept.at)

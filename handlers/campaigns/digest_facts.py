@@ -8,7 +8,7 @@ from handlers.campaigns.burden import Cost
 from handlers.campaigns.counted import Counted, Key
 from handlers.campaigns.progress import Progress
 from handlers.office import Office
-from storage.digests import Change, Doubtful
+from storage.news import Change, Doubtful
 from storage.records import Report
 from storage.reminders import Reminder
 
@@ -45,7 +45,7 @@ def scope_of(office: Office, top: int | None) -> Scope:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`heard` reaches back to the earliest cut-off that matters; `marks` are 余, 近 and 约."""
+    """`heard` reaches back to midnight; `marks` are the qualifiers of what was not said exactly."""
 
     progress: Progress
     totals: Counted = field(default_factory=Counted)

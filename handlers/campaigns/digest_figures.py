@@ -1,6 +1,6 @@
 """The figures of a digest: what stands below one supervisor at one moment; pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -15,7 +15,7 @@ from handlers.office import Office
 from handlers.reports.activities import activities, canonical_unit
 from handlers.reports.partners import EVENTS
 from handlers.summaries.totals import AT_LEAST, Figure
-from storage.digests import Doubtful
+from storage.news import Doubtful
 from storage.records import Campaign, Report, ReportItem, Task
 from storage.reminders import Reminder
 
@@ -104,9 +104,9 @@ def figures_of(
     scope: Scope,
     workdays: Workdays,
     now: datetime,
-    since: datetime | None = None,
+    before: Mapping[int, int] | None = None,
 ) -> DigestFigures:
-    """`since` is the cut-off of the digest before; `facts` may be those of an earlier moment."""
+    """`before`: unit -> reports that came after the digest before and are not of today."""
     campaign, local = facts.progress.campaign, now.astimezone(workdays.zone)
     owing = facts.progress.owing(scope.units)
     due = rolled(campaign.due, workdays, office.settings.holiday_rolls_on)
@@ -120,7 +120,7 @@ def figures_of(
         blocks=_blocks(owing),
         short=_short(owing),
         tasks=_tasks(owing),
-        today=_today(office, facts.heard, scope, local, since),
+        today=_today(office, facts.heard, scope, local, before or {}),
         totals=_totals(facts, scope),
         doubts=tuple(
             (_name(office, one.unit), one)
@@ -174,21 +174,21 @@ def _today(
     heard: Iterable[Report],
     scope: Scope,
     local: datetime,
-    since: datetime | None,
+    before: Mapping[int, int],
 ) -> Today:
     midnight = datetime.combine(local.date(), time(), local.tzinfo)
-    ours = [
+    today = [
         one
         for one in heard
-        if one.unit in scope.units and (one.sent_at <= local or one.received_at <= local)
+        if one.unit in scope.units
+        and one.sent_at >= midnight
+        and (one.sent_at <= local or one.received_at <= local)
     ]
-    today = [one for one in ours if one.sent_at >= midnight]
-    before = [one for one in ours if since is not None and since < one.sent_at < midnight]
     return Today(
         units=len({one.unit for one in today}),
         reports=len(today),
         photos=sum(len(one.photos) for one in today),
-        before=len(before),
+        before=sum(count for unit, count in before.items() if unit in scope.units),
         said=tuple(
             Said(_name(office, one.unit), one.items)
             for one in sorted(today, key=_is_no_event)

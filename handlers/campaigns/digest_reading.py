@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from handlers import wording
 from handlers.campaigns.burden import read_costs
@@ -12,13 +12,11 @@ from handlers.campaigns.progress import Progress
 from handlers.campaigns.tallying import read_progress, read_totals
 from handlers.campaigns.workdays import Workdays
 from handlers.office import Office
-from storage import digests, reminders
+from storage import news, reminders
 from storage.progress import Stretch
 from storage.records import Campaign
 from storage.store import Transaction
 
-LOOKS_BACK = timedelta(days=14)
-"""No digest is older than this when it is looked at again: the longest holiday lies within."""
 NO_FAULT_OF_OURS = frozenset({wording.OVER_BUDGET, wording.NO_ADDRESS})
 
 
@@ -30,8 +28,6 @@ class FactBook:
     office: Office
     workdays: Workdays
     now: datetime
-    progress: Mapping[int, Progress] = field(default_factory=dict)
-    """Of all units, where it has been worked out already."""
     _known: dict[tuple[int, datetime], Facts] = field(default_factory=dict)
 
     def of(self, campaign: Campaign) -> Facts:
@@ -48,34 +44,45 @@ class FactBook:
             self._known[key] = self._then(campaign, at) if back else self._present(campaign)
         return self._known[key]
 
+    def said_before(self, campaign: Campaign, since: datetime | None) -> Mapping[int, int]:
+        """Unit -> its reports that were said after a digest and before today."""
+        midnight = self._midnight(self.now)
+        if since is None or since >= midnight:
+            return {}
+        return news.said_between(self.tx, campaign.id, since, midnight)
+
+    def _midnight(self, at: datetime) -> datetime:
+        return datetime.combine(self._day(at), time(), self.workdays.zone)
+
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.workdays.zone).date()
 
     def _then(self, campaign: Campaign, at: datetime) -> Facts:
-        tx, zone = self.tx, self.workdays.zone
-        midnight = datetime.combine(self._day(at), time(), zone)
+        tx = self.tx
         return Facts(
             progress=self._progress(campaign, at, at),
             totals=read_totals(tx, Stretch(campaign.id, waiting=True, known_by=at)),
             marks=self._marks(campaign),
-            heard=digests.heard_since(tx, campaign.id, midnight),
+            heard=news.heard_since(tx, campaign.id, self._midnight(at)),
         )
 
     def _present(self, campaign: Campaign) -> Facts:
         tx, zone = self.tx, self.workdays.zone
         start = datetime.combine(campaign.start, time(), zone)
+        # First: what comes in while the rest is read is told twice rather than never.
+        newest, changes = news.last_report(tx), news.changes(tx, campaign.id)
         missed = reminders.missed(tx, start, wording.TRIAL_RUN)
         return Facts(
-            progress=self.progress.get(campaign.id) or self._progress(campaign, self.now, None),
+            progress=self._progress(campaign, self.now, None),
             totals=read_totals(tx, Stretch(campaign.id, waiting=True)),
             marks=self._marks(campaign),
-            heard=digests.heard_since(tx, campaign.id, self.now - LOOKS_BACK),
-            doubts=digests.doubtful(tx, campaign),
-            same_photos=digests.same_photos(tx, campaign.id),
+            heard=news.heard_since(tx, campaign.id, self._midnight(self.now)),
+            doubts=news.doubtful(tx, campaign),
+            same_photos=news.same_photos(tx, campaign.id),
             missed=[one for one in missed if is_our_fault(one, campaign.id)],
             costs=read_costs(tx, zone, start),
-            changes=digests.changes(tx, campaign.id),
-            last_report=digests.last_report(tx),
+            changes=changes,
+            last_report=newest,
         )
 
     def _progress(self, campaign: Campaign, at: datetime, known_by: datetime | None) -> Progress:
@@ -91,7 +98,7 @@ class FactBook:
 
     def _marks(self, campaign: Campaign) -> Mapping[tuple[int, str], frozenset[str]]:
         found: dict[tuple[int, str], set[str]] = {}
-        for unit, activity, qualifier in digests.qualifiers(self.tx, campaign.id):
+        for unit, activity, qualifier in news.qualifiers(self.tx, campaign.id):
             found.setdefault((unit, activity), set()).add(qualifier)
         return {key: frozenset(marks) for key, marks in found.items()}
 

@@ -60,9 +60,14 @@ def digest_text(
 def _fitting(lines: Sequence[Line]) -> Iterable[str]:
     """The lightest lines are left out, the later ones first."""
     kept = list(enumerate(lines))
-    while len(kept) > wording.DIGEST_LINES:
+    while not _fits([text for _, (_, text) in kept]):
         kept.remove(min(kept, key=lambda one: (one[1][0], -one[0])))
     return (text for _, (_, text) in kept)
+
+
+def _fits(texts: Sequence[str]) -> bool:
+    characters = len("\n".join(texts))
+    return len(texts) <= wording.DIGEST_LINES and characters <= wording.DIGEST_CHARACTERS
 
 
 def headline(heading: Heading, figures: DigestFigures) -> str:

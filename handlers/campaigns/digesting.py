@@ -55,7 +55,7 @@ def fire_digests(tx: Transaction, board: Board, due: Sequence[Reminder], spoken:
             done.settled.append(Settled(one.id, SILENCED, wording.NO_ADDRESS))
         else:
             by_chat.setdefault((address, is_correction(one)), []).append(one)
-    book = FactBook(tx, board.office, board.workdays, board.now, board.progress)
+    book = FactBook(tx, board.office, board.workdays, board.now)
     for (address, correcting), rows in by_chat.items():
         if address.group is not None and not _has_room(tx, board, address, rows, spoken):
             state = SILENCED if correcting else MISSED
@@ -127,7 +127,7 @@ def _has_room(
     """A 更正 leaves room for the digest of its day: that one carries it as well."""
     _, today = spoken.get((address.channel, address.chat), (0, 0))
     if is_correction(rows[0]):
-        today += reminders.is_planned(tx, rows[0].group, rows[0].day, wording.CORRECTION)
+        today += digests.is_planned(tx, rows[0].group, rows[0].day, wording.CORRECTION)
     return today < board.office.settings.messages_per_group_day
 
 
@@ -140,7 +140,7 @@ def claim_digest(tx: Transaction, row: Outgoing, now: datetime, zone: tzinfo) ->
     carried = reminders.of_message(tx, message.key)
     if not carried:
         return outbox.claim(tx, row.id)
-    board = _bare_board(tx, zone, now)
+    board = bare_board(tx, zone, now)
     address = address_of(board, carried[0])
     if address is None or not board.workdays.in_hours(now):
         why = wording.NO_ADDRESS if address is None else wording.SEND_TOO_LATE
@@ -157,7 +157,7 @@ def claim_digest(tx: Transaction, row: Outgoing, now: datetime, zone: tzinfo) ->
     return _redrafted(board, reader, carried, tx, row)
 
 
-def _bare_board(tx: Transaction, zone: tzinfo, now: datetime) -> Board:
+def bare_board(tx: Transaction, zone: tzinfo, now: datetime) -> Board:
     """Without anybody's progress: a digest reads its own."""
     office = office_of(tx)
     addresses = Addresses(office, reachable(tx), now.astimezone(zone).date())

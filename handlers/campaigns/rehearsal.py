@@ -55,7 +55,7 @@ def rehearse(tx: Transaction, campaign: Campaign, zone: tzinfo, now: datetime) -
     planned = plan_reminders(office, campaign, workdays) + plan_digests(office, campaign, workdays)
     planned.sort(key=lambda one: one.due_at)
     board = read_board(tx, zone, now, {campaign.id})
-    paper = _Paper(board, FactBook(tx, office, workdays, now, board.progress), campaign)
+    paper = _Paper(board, FactBook(tx, office, workdays, now), campaign)
     numbered = [replace(one, id=number) for number, one in enumerate(planned)]
     for due_at, rows in groupby(numbered, key=lambda one: one.due_at):
         paper.play(due_at, list(rows))

@@ -1,12 +1,14 @@
-"""Digests as supervisors meet them: once a workday, only with news, and put right when wrong."""
+"""Digests as supervisors meet them: once a workday, only with news, and telling what was missed."""
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from bot.due import Due
+from handlers.campaigns.digest_drawing import to_draw
+from handlers.summaries.picture_data import Bulletin, Cell, Grid
 from storage import reminders, tables
 from storage.columns import EPOCH
 from storage.store import Store, Transaction
@@ -102,7 +104,7 @@ async def test_what_was_due_while_it_was_down(
     assert (date(2026, 10, 14), "日报") in [(one.day, one.step) for one in missed]
     await town.move_to("2026-10-16T17:00:00")
     assert len(told(town)) == 1
-    assert "没发出(停机或过时):10/14日报" in told(town)[0]
+    assert "没发出(停机、过时或断线):10/14日报" in told(town)[0]
 
 
 async def test_a_reminder_missed_while_down_is_told_in_the_digest(town: RemindedTownship) -> None:
@@ -259,143 +261,6 @@ async def test_two_campaigns_make_one_message(small_town: RemindedTownship) -> N
     assert "反诈宣传周还差:入户2个村(枫林村、双塘村)。" in lines
 
 
-# --- on demand --------------------------------------------------------------------------------
-
-
-async def ask(town: RemindedTownship, who: str, text: str = "日报", **more: object) -> list[str]:
-    await town.settle()
-    town.channel.heard.clear()
-    await town.say(who, text, **more)
-    await town.settle()
-    return [f"{one.chat}:{one.text.splitlines()[0]}" for one in town.channel.heard]
-
-
-async def test_on_demand_it_comes_at_once_to_those_who_may(town: RemindedTownship) -> None:
-    await report(town, "汪", "枫林村今天挂横幅2条")
-    first = "柳溪镇宣传月日报第1号 10月14日(第6天/共23天,截至09:00):0个已齐,3个未报,今日报1条。"
-    assert await ask(town, "谁", chat=SUPERVISORS) == [f"{SUPERVISORS}:{first}"]
-    assert await ask(town, "周", chat="周", private=True) == [f"周:{first}"]
-    assert await ask(town, "汪", chat="汪", private=True) == []
-    assert await ask(town, "汪") == []
-    again = await ask(town, "周", "今天的日报?", chat=SUPERVISORS)
-    assert [one.split(" ")[0] for one in again] == [f"{SUPERVISORS}:柳溪镇宣传月日报第2号"]
-
-
-async def test_in_a_work_group_names_are_told_elsewhere(town: RemindedTownship) -> None:
-    assert await ask(town, "周") == [f"{GROUP}:名单请到主管群或私聊里问。"]
-    town.reach("周")
-    assert [one.split(":")[0] for one in await ask(town, "周")] == ["周"]
-
-
-async def test_what_was_asked_for_is_not_told_again(small_town: RemindedTownship) -> None:
-    await report(small_town, "汪", "枫林村今天挂横幅2条")
-    await ask(small_town, "周", chat=SUPERVISORS)
-    small_town.channel.heard.clear()
-    await small_town.move_to("2026-10-14T17:00:00")
-    assert told(small_town) == []
-
-
-# --- corrections ------------------------------------------------------------------------------
-
-
-async def test_a_changed_figure_is_put_right_in_the_next_digest(town: RemindedTownship) -> None:
-    await report(town, "汪", "枫林村今天发资料2536份")
-    await town.move_to("2026-10-14T17:00:00")
-    await town.move_to("2026-10-14T20:00:00")
-    await town.say("汪", "更正:枫林村今天资料是536份")
-    await town.move_to("2026-10-15T08:30:00")
-    assert len(told(town)) == 1
-
-    await town.move_to("2026-10-15T17:00:00")
-    await town.move_to("2026-10-16T17:00:00")
-
-    assert len(told(town)) == 2
-    assert told(town)[1].splitlines()[1] == ("更正第1号(10月14日):资料累计2500余份改为530余份。")
-
-
-async def test_a_withdrawn_report_is_put_right(town: RemindedTownship) -> None:
-    await report(town, "汪", "枫林村今天发资料300份")
-    await report(town, "石", "石桥村今天发资料300份")
-    await town.move_to("2026-10-14T17:00:00")
-    await town.pass_time(minutes=1)
-    await town.say("石", "刚才那条发错群了,作废")
-    await town.move_to("2026-10-15T17:00:00")
-    line = told(town)[1].splitlines()[1]
-    assert line.startswith("更正第1号(10月14日):资料累计600份改为300份;")
-
-
-async def test_who_had_reported_before_the_digest_was_not_silent(town: RemindedTownship) -> None:
-    """The line was sent at 16:30 and arrives only after the digest."""
-    await report(town, "汪", "枫林村今天挂横幅2条")
-    await town.move_to("2026-10-14T17:00:00")
-    town.clock.moment += timedelta(minutes=20)
-    sent_at = datetime(2026, 10, 14, 16, 30, tzinfo=ZONE)
-    await town.say("石", "石桥村今天挂横幅2条", sent_at=sent_at)
-    await town.move_to("2026-10-15T17:00:00")
-    line = told(town)[1].splitlines()[1]
-    assert line.startswith("更正第1号(10月14日):石桥村当时已报,不应列未报;")
-
-
-async def test_the_evenings_reports_are_news_and_no_mistake(town: RemindedTownship) -> None:
-    await report(town, "汪", "枫林村今天发资料100份")
-    await town.move_to("2026-10-14T17:00:00")
-    await town.move_to("2026-10-14T20:30:00")
-    await town.say("石", "石桥村今天发资料900份")
-    await town.move_to("2026-10-15T17:00:00")
-    assert "更正" not in told(town)[1]
-    assert "今日:还没有报送(上次日报后到昨天另有1条)。" in told(town)[1]
-
-
-async def test_with_room_in_the_day_a_correction_goes_alone_and_once(
-    town: RemindedTownship,
-) -> None:
-    town.set("每群每日主动消息", "2")
-    await town.settle()
-    await report(town, "汪", "枫林村今天发资料2536份")
-    await town.move_to("2026-10-14T17:00:00")
-    await town.pass_time(minutes=1)
-    await town.say("汪", "更正:枫林村今天资料是536份")
-    await town.move_to("2026-10-14T17:20:00")
-    await town.move_to("2026-10-15T08:30:00")
-
-    alone = "柳溪镇宣传月日报更正第1号(10月14日):资料累计2500余份改为530余份。"
-    assert told(town)[1:] == [alone]
-
-    await town.pass_time(minutes=1)
-    await town.say("汪", "更正:枫林村10月14日资料是236份")
-    await town.move_to("2026-10-15T08:40:00")
-    assert told(town)[1:] == [alone]
-    await town.move_to("2026-10-15T17:00:00")
-    assert len(told(town)) == 3
-    assert told(town)[2].splitlines()[1] == ("更正第1号(10月14日):资料累计530余份改为230余份。")
-
-
-async def test_after_the_last_digest_a_correction_goes_alone(town: RemindedTownship) -> None:
-    await town.move_to("2026-11-06T09:00:00")
-    await report(town, "汪", "枫林村10月31日发资料2536份")
-    await town.move_to("2026-11-06T17:00:00")
-    before = len(told(town))
-    assert "资料2500余份" in told(town)[-1]
-    await town.pass_time(minutes=1)
-    await town.say("汪", "更正:枫林村10月31日资料是536份")
-    await town.move_to("2026-11-09T08:30:00")
-    await town.move_to("2026-11-10T08:30:00")
-    assert len(told(town)) == before + 1
-    assert "更正第" in told(town)[-1]
-
-
-async def test_a_digest_that_never_arrived_is_not_corrected(small_town: RemindedTownship) -> None:
-    await report(small_town, "汪", "枫林村今天发资料2536份")
-    small_town.clock.moment = datetime(2026, 10, 14, 17, 29, tzinfo=ZONE)
-    await small_town.pass_time()
-    small_town.clock.moment = datetime(2026, 10, 14, 18, tzinfo=ZONE)
-    await small_town.settle()
-    await small_town.say("汪", "更正:枫林村今天资料是536份")
-    await small_town.move_to("2026-10-15T17:00:00")
-    assert "更正" not in told(small_town)[0]
-    assert "资料530余份" in told(small_town)[0]
-
-
 async def test_what_it_costs_people_stands_in_it(town: RemindedTownship) -> None:
     await report(town, "汪", "枫林村今天挂横幅2条")
     await report(town, "石", "石桥今天入户了", photos=2)
@@ -412,3 +277,23 @@ async def test_its_figures_are_kept_under_its_number(small_town: RemindedTownshi
     )
     kept = small_town.store.read(lambda tx: [tuple(row) for row in tx.execute(rows)]).result()
     assert kept == [(1, "group:2", "sent")]
+
+
+async def test_its_pictures_show_the_same_moment(small_town: RemindedTownship) -> None:
+    await report(small_town, "汪", "枫林村今天挂横幅2条,发资料2536份")
+    await small_town.move_to("2026-10-14T17:00:00")
+    await small_town.pass_time(minutes=1)
+    await report(small_town, "石", "石桥村今天挂横幅2条,发资料900份")
+
+    def work(tx: Transaction) -> tuple[Bulletin, Grid] | None:
+        key = tx.execute(select(tables.digests.c.outbox_key)).scalar_one()
+        return to_draw(tx, key, small_town.clock.moment, ZONE)
+
+    drawn = small_town.store.read(work).result()
+    assert drawn is not None
+    bulletin, grid = drawn
+    assert bulletin.totals == (("发放宣传资料", "2500余份"), ("悬挂横幅标语", "2条"))
+    assert bulletin.tasks == (("横幅2条", 1, 4), ("集中宣传1场", 0, 4))
+    assert grid.units == ("枫林村", "石桥村", "双塘村", "河口社区")
+    assert grid.cells[0] == (Cell.DONE, Cell.NOTHING)
+    assert grid.cells[1] == (Cell.NOTHING, Cell.NOTHING)

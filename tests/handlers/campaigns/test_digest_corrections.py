@@ -20,7 +20,7 @@ from handlers.campaigns.progress import progress_of
 from handlers.campaigns.workdays import Workdays
 from handlers.office import make_office
 from storage.decisions import Decision, DecisionKind
-from storage.digests import Change
+from storage.news import Change
 from storage.progress import Tally
 from storage.records import Campaign, Task, Unit
 
