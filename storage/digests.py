@@ -1,14 +1,13 @@
 """Digests: what was told to whom under which number, so that it can be put right."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
-from storage.inserting import insert_once
 from storage.reminders import GONE_OUT
 from storage.store import Transaction
 from storage.tables import campaigns, digests, outbox, reminders
@@ -27,20 +26,22 @@ class KeptDigest:
     facts: Mapping[str, Any]
 
 
-def keep(tx: Transaction, told: KeptDigest) -> None:
+def keep(tx: Transaction, outbox_key: str, told: Sequence[KeptDigest]) -> None:
     """Beside its outbox row, in one transaction; what was kept under the key before is replaced."""
-    of_key = (digests.c.outbox_key == told.outbox_key, digests.c.campaign_id == told.campaign)
-    values = {
-        "outbox_key": told.outbox_key,
-        "campaign_id": told.campaign,
-        "whom": told.whom,
-        "number": told.number,
-        "at": told.at,
-        "last_report": told.last_report,
-        "facts": json.dumps(told.facts, ensure_ascii=False),
+    tx.execute(delete(digests).where(digests.c.outbox_key == outbox_key))
+    tx.execute(insert(digests), [_values(one) for one in told])
+
+
+def _values(one: KeptDigest) -> dict[str, Any]:
+    return {
+        "outbox_key": one.outbox_key,
+        "campaign_id": one.campaign,
+        "whom": one.whom,
+        "number": one.number,
+        "at": one.at,
+        "last_report": one.last_report,
+        "facts": json.dumps(one.facts, ensure_ascii=False),
     }
-    if not tx.execute(digests.update().where(*of_key).values(values)).rowcount:
-        tx.execute(insert_once(tx, digests), values)
 
 
 def of_message(tx: Transaction, outbox_key: str) -> list[KeptDigest]:

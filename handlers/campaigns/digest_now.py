@@ -25,8 +25,7 @@ def digest_now(scene: Scene, campaign: Campaign, units: Sequence[int], here: boo
     draft = draft_digest(book, reader, steps, key, only_news=False)
     if draft is None:
         return wording.NO_CAMPAIGN_NOW
-    for kept in draft.kept:
-        digests.keep(scene.tx, kept)
+    digests.keep(scene.tx, key, draft.kept)
     return draft.text
 
 

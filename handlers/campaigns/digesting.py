@@ -74,8 +74,7 @@ def _fire_one(
         why = wording.NOTHING_TO_CORRECT_NOW if is_correction(rows[0]) else wording.NOTHING_NEW
         done.settled += [Settled(one.id, SILENCED, why) for one in rows]
         return
-    for kept in draft.kept:
-        digests.keep(book.tx, kept)
+    digests.keep(book.tx, key, draft.kept)
     done.messages.append(
         OutgoingMessage(
             channel=address.channel,
@@ -178,8 +177,7 @@ def _redrafted(
         outbox.mark_ended(tx, row.id, "dropped", wording.NOTHING_NEW)
         reminders.silence(tx, row.message.key, wording.NOTHING_NEW, board.now)
         return None
-    for kept in draft.kept:
-        digests.keep(tx, kept)
+    digests.keep(tx, row.message.key, draft.kept)
     text = said_late(board, carried[0], draft.text)
     if text != row.message.text:
         outbox.reword(tx, row.id, text)

@@ -107,6 +107,25 @@ async def test_with_room_in_the_day_a_correction_goes_alone_and_once(
     assert told(town)[2].splitlines()[1] == ("更正第1号(10月14日):资料累计530余份改为230余份。")
 
 
+async def test_a_correction_leaves_room_for_the_digest_of_its_day(
+    town: RemindedTownship,
+) -> None:
+    """The names after the deadline and the digest are the two messages of the day."""
+    town.set("每群每日主动消息", "2")
+    await town.move_to("2026-11-03T09:00:00")
+    await report(town, "汪", "枫林村10月31日发资料2536份")
+    await town.move_to("2026-11-03T17:00:00")
+    before = len(told(town))
+    await town.pass_time(minutes=1)
+    await town.say("汪", "更正:枫林村10月31日资料是536份")
+    await town.move_to("2026-11-04T08:30:00")
+    assert ["已截止" in text for text in told(town)[before:]] == [True]
+
+    await town.move_to("2026-11-04T17:00:00")
+    assert len(told(town)) == before + 2
+    assert told(town)[-1].splitlines()[1].startswith("更正第1号(11月3日):")
+
+
 async def test_after_the_last_digest_a_correction_goes_alone(town: RemindedTownship) -> None:
     await town.move_to("2026-11-06T09:00:00")
     await report(town, "汪", "枫林村10月31日发资料2536份")

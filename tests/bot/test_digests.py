@@ -79,30 +79,32 @@ async def test_no_digest_on_a_day_of_rest(small_town: RemindedTownship) -> None:
     assert len(told(small_town)) == 1
 
 
-@pytest.mark.parametrize(
-    ("back_at", "first_line"),
-    [
-        ("2026-10-14T17:05:00", f"{HEADLINE[:-7]}17:05):1个已齐,3个未报,今日报1条。"),
-        ("2026-10-14T17:20:00", f"{HEADLINE[:-7]}17:20):1个已齐,3个未报,今日报1条。"),
-        ("2026-10-14T22:00:00", None),
-        ("2026-10-16T16:00:00", None),
-    ],
-)
-async def test_what_was_due_while_it_was_down(
-    town: RemindedTownship, back_at: str, first_line: str | None
+@pytest.mark.parametrize(("clock", "says_so"), [("17:05", False), ("17:20", True)])
+async def test_after_minutes_down_it_comes_late_and_says_so(
+    town: RemindedTownship, clock: str, says_so: bool
 ) -> None:
-    """Late it says so when it is more than a quarter of an hour; stale it is left to the next."""
+    """Its cut-off time tells of the first minutes; more than a quarter of an hour is said."""
+    await report(town, "汪", "枫林村今天挂横幅2条,开展集中宣传活动1场")
+    town.restart()
+    await town.move_to(f"2026-10-14T{clock}:00")
+    await town.move_to("2026-10-14T17:25:00")
+    first = HEADLINE.replace("17:00", clock)
+    assert [text.splitlines()[0] for text in told(town)] == [f"{first}1个已齐,3个未报,今日报1条。"]
+    assert told(town)[0].endswith("(本应17:00发,迟了。)") is says_so
+
+
+@pytest.mark.parametrize(
+    "back_at", ["2026-10-14T22:00:00", "2026-10-16T16:00:00", "2026-10-16T17:00:00"]
+)
+async def test_after_hours_or_days_down_it_is_listed_in_the_next(
+    town: RemindedTownship, back_at: str
+) -> None:
     await report(town, "汪", "枫林村今天挂横幅2条,开展集中宣传活动1场")
     town.restart()
     await town.move_to(back_at)
-    assert [text.splitlines()[0] for text in told(town)] == ([first_line] if first_line else [])
-    if first_line:
-        late = back_at == "2026-10-14T17:20:00"
-        assert told(town)[0].endswith("(本应17:00发,迟了。)") is late
-        return
+    await town.move_to("2026-10-16T17:00:00")
     missed = town.store.read(lambda tx: reminders.missed(tx, EPOCH)).result()
     assert (date(2026, 10, 14), "日报") in [(one.day, one.step) for one in missed]
-    await town.move_to("2026-10-16T17:00:00")
     assert len(told(town)) == 1
     assert "没发出(停机、过时或断线):10/14日报" in told(town)[0]
 
