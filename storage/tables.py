@@ -486,7 +486,7 @@ reminders = Table(
 
 # What a digest told (`facts`, JSON), as known at its cut-off time `at`; a 更正 repeats the number
 # that it puts right. `whom` is a group by its number here, however its platform moves it, or a
-# private chat.
+# private chat, with the unit that it is told of.
 digests = Table(
     "digests",
     metadata,

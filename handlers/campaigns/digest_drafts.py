@@ -28,10 +28,18 @@ OTHERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who is told: `whom` stays the same for ever, `top` is the unit answered for (None: all)."""
+    """Who is told of what: `whom` is one row of numbers, `top` the unit spoken of (None: all)."""
 
     whom: str
     top: int | None
+
+
+def group_reader(group: int, top: int | None) -> Reader:
+    return Reader(f"group:{group}/unit:{top}", top)
+
+
+def private_reader(channel: str, account: str, top: int | None) -> Reader:
+    return Reader(f"private:{channel}/{account}/unit:{top}", top)
 
 
 @dataclass(frozen=True, slots=True)

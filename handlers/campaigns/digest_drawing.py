@@ -25,8 +25,8 @@ def to_draw(
     campaign = next((one for one in board.office.campaigns if one.id == kept[0].campaign), None)
     if address is None or campaign is None:
         return None
-    book = FactBook(tx, board.office, board.workdays, now)
     scope = scope_of(board.office, reader_of(carried[0], address).top)
+    book = FactBook(tx, board.office, board.workdays, now, scope.units)
     facts = book.as_of(campaign, kept[0].at)
     figures = figures_of(board.office, facts, scope, board.workdays, kept[0].at)
     return bulletin_of(figures, board.office.settings), grid_of(figures)

@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 
 from handlers import wording
-from handlers.campaigns.digest_drafts import Reader, draft_digest
+from handlers.campaigns.digest_drafts import (
+    Reader,
+    draft_digest,
+    group_reader,
+    private_reader,
+)
+from handlers.campaigns.digest_facts import scope_of
 from handlers.campaigns.digest_reading import FactBook
-from handlers.campaigns.digesting import group_reader, private_reader
 from handlers.campaigns.replies import command_key
 from handlers.campaigns.tallying import workdays_of
 from handlers.scene import Scene
@@ -18,9 +23,11 @@ def digest_now(scene: Scene, campaign: Campaign, units: Sequence[int], here: boo
 
     `here`: the answer goes into the chat it was asked in, else to the asker in private.
     """
-    book = FactBook(scene.tx, scene.office, workdays_of(scene.office, scene.desk.zone), scene.now)
-    key = command_key(scene)
     reader = _reader(scene, units, here)
+    only = scope_of(scene.office, reader.top).units
+    workdays = workdays_of(scene.office, scene.desk.zone)
+    book = FactBook(scene.tx, scene.office, workdays, scene.now, only)
+    key = command_key(scene)
     steps = {campaign.id: wording.DIGEST}
     draft = draft_digest(book, reader, steps, key, only_news=False)
     if draft is None:
@@ -33,5 +40,5 @@ def _reader(scene: Scene, units: Sequence[int], here: bool) -> Reader:
     """Of several units that somebody leads, the first that stands above others."""
     top = next((unit for unit in units if unit in scene.office.below), units[0])
     if here and scene.group is not None:
-        return Reader(group_reader(scene.group.id), top)
-    return Reader(private_reader(scene.message.channel, scene.message.sender), top)
+        return group_reader(scene.group.id, top)
+    return private_reader(scene.message.channel, scene.message.sender, top)

@@ -1,7 +1,7 @@
 """Reading from storage what a digest is made from; the pure part is digest_figures.py."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from handlers import wording
@@ -28,6 +28,8 @@ class FactBook:
     office: Office
     workdays: Workdays
     now: datetime
+    only: frozenset[int] | None = None
+    """Units that alone will be asked about; None: any."""
     _known: dict[tuple[int, datetime], Facts] = field(default_factory=dict)
 
     def of(self, campaign: Campaign) -> Facts:
@@ -61,7 +63,7 @@ class FactBook:
         tx = self.tx
         return Facts(
             progress=self._progress(campaign, at, at),
-            totals=read_totals(tx, Stretch(campaign.id, waiting=True, known_by=at)),
+            totals=read_totals(tx, replace(self._stretch(campaign), known_by=at)),
             marks=self._marks(campaign),
             heard=news.heard_since(tx, campaign.id, self._midnight(at)),
         )
@@ -74,7 +76,7 @@ class FactBook:
         missed = reminders.missed(tx, start, wording.TRIAL_RUN)
         return Facts(
             progress=self._progress(campaign, self.now, None),
-            totals=read_totals(tx, Stretch(campaign.id, waiting=True)),
+            totals=read_totals(tx, self._stretch(campaign)),
             marks=self._marks(campaign),
             heard=news.heard_since(tx, campaign.id, self._midnight(self.now)),
             doubts=news.doubtful(tx, campaign),
@@ -92,9 +94,14 @@ class FactBook:
             campaign,
             self.workdays,
             self._day(at),
+            only=None if self.only is None else sorted(self.only),
             waiting=True,
             known_by=known_by,
         )
+
+    def _stretch(self, campaign: Campaign) -> Stretch:
+        units = None if self.only is None else tuple(sorted(self.only))
+        return Stretch(campaign.id, units=units, waiting=True)
 
     def _marks(self, campaign: Campaign) -> Mapping[tuple[int, str], frozenset[str]]:
         found: dict[tuple[int, str], set[str]] = {}

@@ -9,7 +9,9 @@ from handlers.campaigns.digest_drafts import (
     Reader,
     draft_correction,
     draft_digest,
+    group_reader,
     is_unchanged,
+    private_reader,
 )
 from handlers.campaigns.digest_facts import scope_of
 from handlers.campaigns.digest_reading import FactBook
@@ -108,16 +110,8 @@ def address_of(board: Board, one: Reminder) -> Address | None:
 
 def reader_of(one: Reminder, address: Address) -> Reader:
     if address.group is None:
-        return Reader(private_reader(address.channel, address.chat), one.unit)
-    return Reader(group_reader(address.group.id), address.group.unit)
-
-
-def group_reader(group: int) -> str:
-    return f"group:{group}"
-
-
-def private_reader(channel: str, account: str) -> str:
-    return f"private:{channel}/{account}"
+        return private_reader(address.channel, address.chat, one.unit)
+    return group_reader(address.group.id, address.group.unit)
 
 
 def _has_room(
@@ -171,7 +165,8 @@ def _chats(board: Board, reader: Reader, message: OutgoingMessage) -> set[tuple[
 def _redrafted(
     board: Board, reader: Reader, carried: Sequence[Reminder], tx: Transaction, row: Outgoing
 ) -> Outgoing | None:
-    book = FactBook(tx, board.office, board.workdays, board.now)
+    only = scope_of(board.office, reader.top).units
+    book = FactBook(tx, board.office, board.workdays, board.now, only)
     draft = draft_of(book, reader, carried, row.message.key)
     if draft is None:
         outbox.mark_ended(tx, row.id, "dropped", wording.NOTHING_NEW)

@@ -1,6 +1,6 @@
 """日报: the digest at once, for those who may have it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -66,3 +66,22 @@ async def test_what_was_asked_for_is_not_told_again(small_town: RemindedTownship
     small_town.channel.heard.clear()
     await small_town.move_to("2026-10-14T17:00:00")
     assert told(small_town) == []
+
+
+async def test_of_a_single_village_the_progress_is_told(small_town: RemindedTownship) -> None:
+    await report(small_town, "汪", "枫林村今天挂横幅2条")
+    assert await ask(small_town, "周", "日报 枫林村", chat=SUPERVISORS) == [
+        f"{SUPERVISORS}:枫林村(2026年10月宣传月):已齐1项,还差集中宣传1场,11/3(周二)截止。"
+    ]
+
+
+async def test_one_who_leads_nothing_hears_nothing(small_town: RemindedTownship) -> None:
+    assert await ask(small_town, "施", chat="施", private=True) == []
+    assert await ask(small_town, "谁", chat="谁", private=True) == []
+
+
+async def test_before_any_campaign_it_says_so(small_town: RemindedTownship) -> None:
+    small_town.change_campaign(
+        start=date(2025, 10, 9), end=date(2025, 10, 31), due=date(2025, 11, 3)
+    )
+    assert await ask(small_town, "周", chat=SUPERVISORS) == [f"{SUPERVISORS}:现在没有在办的活动。"]

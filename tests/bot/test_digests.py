@@ -278,7 +278,7 @@ async def test_its_figures_are_kept_under_its_number(small_town: RemindedTownshi
         tables.outbox, tables.outbox.c.key == tables.digests.c.outbox_key
     )
     kept = small_town.store.read(lambda tx: [tuple(row) for row in tx.execute(rows)]).result()
-    assert kept == [(1, "group:2", "sent")]
+    assert kept == [(1, "group:2/unit:1", "sent")]
 
 
 async def test_its_pictures_show_the_same_moment(small_town: RemindedTownship) -> None:
