@@ -1,7 +1,7 @@
 """Digests: what was told to whom under which number, so that it can be put right."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,10 +82,13 @@ def last_told(
     return None if row is None else _kept(row)
 
 
-def lock_numbers(tx: Transaction, campaign: int) -> None:
-    """Until the commit nobody else gives a digest of the campaign its number."""
+def lock_numbers(tx: Transaction, wanted: Collection[int]) -> None:
+    """Until the commit nobody else numbers a digest of these campaigns; reports go on coming in."""
     if tx.dialect == "postgresql":
-        tx.execute(select(campaigns.c.id).where(campaigns.c.id == campaign).with_for_update())
+        rows = (
+            select(campaigns.c.id).where(campaigns.c.id.in_(list(wanted))).order_by(campaigns.c.id)
+        )
+        tx.execute(rows.with_for_update(key_share=True))
 
 
 def is_planned(tx: Transaction, group: int | None, day: date, but_step: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Column, Select, func, or_, select
 
 from storage.progress import COUNTING
 from storage.records import Campaign, Report
@@ -105,34 +105,40 @@ def doubtful(tx: Transaction, campaign: Campaign) -> list[Doubtful]:
         reports.c.campaign_id == campaign.id,
         reports.c.campaign_id.is_(None) & reports.c.day.between(campaign.start, campaign.end),
     )
-    of = (reports.c.unit_id, reports.c.group_id)
-    count = func.count().label("total")
-    unsure = select(*of, reports.c.why, count).where(ours, reports.c.state == "unsure")
-    missing = select(*of, reports.c.missing, count).where(ours, reports.c.state == "incomplete")
-    vague = (
-        select(*of, func.count(reports.c.id.distinct()).label("total"))
-        .join(report_items, report_items.c.report_id == reports.c.id)
-        .where(
-            ours,
-            reports.c.state.in_(COUNTING),
-            report_items.c.approximate,
-            report_items.c.qualifier.not_in(SAID_PLAINLY),
-        )
-    )
     return [
         *(
             Doubtful(row.unit_id, row.group_id, row.total, why=row.why)
-            for row in tx.execute(unsure.group_by(*of, reports.c.why))
+            for row in tx.execute(_in_state("unsure", reports.c.why).where(ours))
         ),
         *(
             Doubtful(row.unit_id, row.group_id, row.total, missing=row.missing)
-            for row in tx.execute(missing.group_by(*of, reports.c.missing))
+            for row in tx.execute(_in_state("incomplete", reports.c.missing).where(ours))
         ),
         *(
             Doubtful(row.unit_id, row.group_id, row.total)
-            for row in tx.execute(vague.group_by(*of))
+            for row in tx.execute(_SAID_VAGUELY.where(ours))
         ),
     ]
+
+
+_OF = (reports.c.unit_id, reports.c.group_id)
+
+
+def _in_state(state: str, why: Column[str]) -> Select[*tuple[Any, ...]]:
+    counted = select(*_OF, why, func.count().label("total"))
+    return counted.where(reports.c.state == state).group_by(*_OF, why)
+
+
+_SAID_VAGUELY = (
+    select(*_OF, func.count(reports.c.id.distinct()).label("total"))
+    .join(report_items, report_items.c.report_id == reports.c.id)
+    .where(
+        reports.c.state.in_(COUNTING),
+        report_items.c.approximate,
+        report_items.c.qualifier.not_in(SAID_PLAINLY),
+    )
+    .group_by(*_OF)
+)
 
 
 def same_photos(tx: Transaction, campaign: int) -> list[frozenset[int]]:

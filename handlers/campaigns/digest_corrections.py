@@ -119,4 +119,6 @@ def is_far(before: int, after: int) -> bool:
 
 
 def correction_line(number: int, now: DigestFigures, wrong: list[str]) -> str:
-    return wording.correction_of_digest(number, now.at, wrong[:SHOWN], max(0, len(wrong) - SHOWN))
+    return wording.correction_of_digest(
+        number, now.when.at, wrong[:SHOWN], max(0, len(wrong) - SHOWN)
+    )

@@ -64,6 +64,7 @@ def draft_digest(
     book: FactBook, reader: Reader, steps: Mapping[int, str], key: str, only_news: bool = True
 ) -> Draft | None:
     """`steps` by campaign (日报 or 半程报告); None where nothing is new."""
+    digests.lock_numbers(book.tx, steps)
     scope = scope_of(book.office, reader.top)
     parts = [
         _part(book, reader, scope, campaign, steps[campaign.id], key)
@@ -74,7 +75,6 @@ def draft_digest(
     if not wanted:
         return None
     main, *others = sorted(wanted, key=lambda one: not one.is_news)[: OTHERS + 1]
-    digests.lock_numbers(book.tx, main.campaign.id)
     kept = tuple(_kept(book, reader, one, key, one is not main) for one in (main, *others))
     text = digest_text(
         Heading(steps[main.campaign.id], kept[0].number),

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from handlers.campaigns.burden import summed
 from handlers.campaigns.counted import told_together
 from handlers.campaigns.digest_facts import Facts, Scope
+from handlers.campaigns.digest_today import Today, name_of, today_of
 from handlers.campaigns.progress import Stage, UnitProgress
 from handlers.campaigns.quotas import rolled
 from handlers.campaigns.task_words import content_words, task_words
 from handlers.campaigns.workdays import Workdays
 from handlers.office import Office
 from handlers.reports.activities import activities, canonical_unit
-from handlers.reports.partners import EVENTS
 from handlers.summaries.totals import AT_LEAST, Figure
 from storage.news import Doubtful
-from storage.records import Campaign, Report, ReportItem, Task
+from storage.records import Campaign, Task
 from storage.reminders import Reminder
 
 VILLAGES = ("村", "社区")
@@ -53,33 +53,27 @@ class TaskState:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a report of the day tells."""
+class When:
+    """`at` is local; outside the window `day` is not one of 1 to `days`.
 
-    unit: str
-    items: tuple[ReportItem, ...]
+    `assumed` are the years of which nobody has said on which days people work.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """What was said since midnight, and how many reports between the last digest and midnight."""
-
-    units: int = 0
-    reports: int = 0
-    photos: int = 0
-    before: int = 0
-    said: tuple[Said, ...] = ()
+    at: datetime
+    day: int
+    days: int
+    due: date
+    workdays_left: int
+    assumed: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DigestFigures:
-    """`day` of `days` is out of 1..days outside the window; `at` is local."""
+    """Everything that the words and pictures of a digest are made from."""
 
     office: str
     campaign: Campaign
-    at: datetime
-    day: int
-    days: int
+    when: When
     blocks: tuple[Block, ...]
     short: tuple[Short, ...]
     tasks: tuple[TaskState, ...]
@@ -89,9 +83,6 @@ class DigestFigures:
     same_photos: tuple[tuple[str, ...], ...]
     missed: tuple[Reminder, ...]
     burden: tuple[int, int, int, int]
-    due: date
-    workdays_left: int
-    assumed: tuple[int, ...]
 
     @property
     def owing(self) -> list[UnitProgress]:
@@ -109,31 +100,40 @@ def figures_of(
     """`before`: unit -> reports that came after the digest before and are not of today."""
     campaign, local = facts.progress.campaign, now.astimezone(workdays.zone)
     owing = facts.progress.owing(scope.units)
-    due = rolled(campaign.due, workdays, office.settings.holiday_rolls_on)
-    matters = (campaign.start, campaign.end, due, local.date())
     return DigestFigures(
         office=scope.name,
         campaign=campaign,
-        at=local,
-        day=(local.date() - campaign.start).days + 1,
-        days=(campaign.end - campaign.start).days + 1,
+        when=_when(campaign, local, workdays, office.settings.holiday_rolls_on),
         blocks=_blocks(owing),
         short=_short(owing),
         tasks=_tasks(owing),
-        today=_today(office, facts.heard, scope, local, before or {}),
+        today=today_of(office, facts.heard, scope, local, before or {}),
         totals=_totals(facts, scope),
-        doubts=tuple(
-            (_name(office, one.unit), one)
-            for one in facts.doubts
-            if scope.holds(one.unit, one.group)
-        ),
+        doubts=_doubts(office, facts.doubts, scope),
         same_photos=_same_photos(office, facts.same_photos, scope),
-        missed=tuple(one for one in facts.missed if scope.holds(one.unit, one.group)),
+        missed=tuple([one for one in facts.missed if scope.holds(one.unit, one.group)]),
         burden=summed(facts.costs, scope.chats),
+    )
+
+
+def _when(campaign: Campaign, local: datetime, workdays: Workdays, rolls_on: bool) -> When:
+    due = rolled(campaign.due, workdays, rolls_on)
+    matters = (campaign.start, campaign.end, due, local.date())
+    return When(
+        at=local,
+        day=(local.date() - campaign.start).days + 1,
+        days=(campaign.end - campaign.start).days + 1,
         due=due,
         workdays_left=workdays.count(local.date(), due),
         assumed=tuple(sorted({day.year for day in matters if workdays.is_assumed(day)})),
     )
+
+
+def _doubts(
+    office: Office, doubts: Iterable[Doubtful], scope: Scope
+) -> tuple[tuple[str, Doubtful], ...]:
+    ours = (one for one in doubts if scope.holds(one.unit, one.group))
+    return tuple([(name_of(office, one.unit), one) for one in ours])
 
 
 def _blocks(owing: Sequence[UnitProgress]) -> tuple[Block, ...]:
@@ -143,9 +143,10 @@ def _blocks(owing: Sequence[UnitProgress]) -> tuple[Block, ...]:
         kind = one.unit.kind
         found.setdefault(VILLAGES if kind in VILLAGES else (kind,), []).append(one)
     ordered = sorted(found.items(), key=lambda pair: pair[0] != VILLAGES)
+    there = {one.unit.kind for one in owing}
     return tuple(
-        Block(tuple(dict.fromkeys(one.unit.kind for one in units)), tuple(units))
-        for _, units in ordered
+        Block(tuple(kind for kind in kinds if kind in there), tuple(units))
+        for kinds, units in ordered
     )
 
 
@@ -167,43 +168,6 @@ def _tasks(owing: Sequence[UnitProgress]) -> tuple[TaskState, ...]:
     return tuple(
         TaskState(task, task_words(task), sum(done), len(done)) for task, done in found.values()
     )
-
-
-def _today(
-    office: Office,
-    heard: Iterable[Report],
-    scope: Scope,
-    local: datetime,
-    before: Mapping[int, int],
-) -> Today:
-    midnight = datetime.combine(local.date(), time(), local.tzinfo)
-    today = [
-        one
-        for one in heard
-        if one.unit in scope.units
-        and one.sent_at >= midnight
-        and (one.sent_at <= local or one.received_at <= local)
-    ]
-    return Today(
-        units=len({one.unit for one in today}),
-        reports=len(today),
-        photos=sum(len(one.photos) for one in today),
-        before=sum(count for unit, count in before.items() if unit in scope.units),
-        said=tuple(
-            Said(_name(office, one.unit), one.items)
-            for one in sorted(today, key=_is_no_event)
-            if one.items
-        ),
-    )
-
-
-def _name(office: Office, unit: int | None) -> str:
-    known = None if unit is None else office.units.get(unit)
-    return "" if known is None else known.name
-
-
-def _is_no_event(report: Report) -> bool:
-    return not any(item.activity in EVENTS for item in report.items)
 
 
 def _totals(facts: Facts, scope: Scope) -> tuple[tuple[str, str, Figure], ...]:
@@ -231,7 +195,7 @@ def _same_photos(
     office: Office, found: Iterable[frozenset[int]], scope: Scope
 ) -> tuple[tuple[str, ...], ...]:
     return tuple(
-        tuple(_name(office, unit) for unit in sorted(units))
+        tuple(name_of(office, unit) for unit in sorted(units))
         for units in found
         if units & scope.units
     )

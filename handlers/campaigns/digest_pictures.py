@@ -18,9 +18,9 @@ def bulletin_of(
     return Bulletin(
         office=figures.office or wording.ALL_UNITS,
         campaign=figures.campaign.name,
-        as_of=figures.at,
-        day=figures.day,
-        days=figures.days,
+        as_of=figures.when.at,
+        day=figures.when.day,
+        days=figures.when.days,
         totals=tuple(totals_written(figures, settings.numbers)),
         tasks=tuple((one.words, one.complete, one.owing) for one in figures.tasks),
         photos=tuple(photos[:2]),
@@ -32,7 +32,7 @@ def grid_of(figures: DigestFigures) -> Grid:
     return Grid(
         office=figures.office or wording.ALL_UNITS,
         campaign=figures.campaign.name,
-        as_of=figures.at,
+        as_of=figures.when.at,
         units=tuple(one.unit.name for one in figures.owing),
         tasks=tuple(one.words for one in figures.tasks),
         cells=tuple(

@@ -72,15 +72,15 @@ def _fits(texts: Sequence[str]) -> bool:
 
 def headline(heading: Heading, figures: DigestFigures) -> str:
     """What a leader reads who gets nothing but this line."""
-    at = figures.at
+    at = figures.when.at
     return wording.digest_headline(
         heading.what,
         figures.office or wording.ALL_UNITS,
         figures.campaign.name,
         heading.number,
         at,
-        figures.day,
-        figures.days,
+        figures.when.day,
+        figures.when.days,
         _short_facts(figures),
     )
 
@@ -114,7 +114,7 @@ def _exceptions(figures: DigestFigures) -> list[Line]:
     lines += [(Weight.OTHER_KINDS, _other_kind(block)) for block in figures.blocks[1:]]
     if figures.missed:
         told = [
-            wording.missed_words(one.due_at.astimezone(figures.at.tzinfo).date(), one.step)
+            wording.missed_words(one.due_at.astimezone(figures.when.at.tzinfo).date(), one.step)
             for one in figures.missed
         ]
         told = list(dict.fromkeys(told))
@@ -202,10 +202,12 @@ def _last(figures: DigestFigures, settings: Settings) -> list[Line]:
     if settings.ranking and figures.owing:
         lines.append((Weight.RANKING, wording.digest_ranking(_ranked(figures.owing))))
     lines.append((Weight.NEEDED, wording.digest_burden(*figures.burden)))
-    lines += [(Weight.NEEDED, wording.digest_year_assumed(year)) for year in figures.assumed]
-    is_last_day = figures.due == figures.at.date()
-    due = wording.digest_due(figures.due, figures.workdays_left)
-    lines.append((Weight.NEEDED, wording.digest_due_today(figures.due) if is_last_day else due))
+    lines += [(Weight.NEEDED, wording.digest_year_assumed(year)) for year in figures.when.assumed]
+    is_last_day = figures.when.due == figures.when.at.date()
+    due = wording.digest_due(figures.when.due, figures.when.workdays_left)
+    lines.append(
+        (Weight.NEEDED, wording.digest_due_today(figures.when.due) if is_last_day else due)
+    )
     return lines
 
 

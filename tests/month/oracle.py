@@ -46,9 +46,10 @@ def faults_when_sent(county: County, one: Delivered) -> list[str]:
     return found
 
 
-def faults_of_digest(county: County, one: Delivered, before: Delivered | None) -> list[str]:
-    """Judged at the moment of the call; `before` is the digest that its chat had before."""
+def faults_of_digest(county: County, one: Delivered, delivered: Sequence[Delivered]) -> list[str]:
+    """Judged at the moment of the call, by what was delivered before it."""
     found = []
+    before = [past.at for past in delivered if (past.kind, past.chat) == (one.kind, one.chat)]
     if not in_office_hours(one.at):
         found.append(f"digest outside office hours: {one.at.astimezone(ZONE)} {one.chat}")
     if not one.chat.startswith("主管群"):
@@ -56,14 +57,13 @@ def faults_of_digest(county: County, one: Delivered, before: Delivered | None) -
     lines = one.text.splitlines()
     if len(lines) > LINES or len(lines[0]) > HEADLINE:
         found.append(f"too long: {one.text}")
-    if not _has_news(county, one, before):
+    if not _has_news(county, one, max(before, default=EPOCH)):
         found.append(f"no news: {one.at.astimezone(ZONE)} {one.chat} {one.text}")
     return found
 
 
-def _has_news(county: County, one: Delivered, before: Delivered | None) -> bool:
+def _has_news(county: County, one: Delivered, since: datetime) -> bool:
     town = int(one.chat.removeprefix("主管群"))
-    since = one.at - timedelta(days=60) if before is None else before.at
     heard = any(since < at <= one.at for at in county.news.get(town, ()))
     return heard or any(word in one.text for word in ("半程报告", "没发出", "更正"))
 

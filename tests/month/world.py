@@ -69,8 +69,7 @@ class Platform:
         if message.kind == "reminder":
             self.faults += faults_when_sent(self.county, one)
         if message.kind == "digest":
-            before = [past for past in self.delivered if _is_digest_before(past, one)]
-            self.faults += faults_of_digest(self.county, one, before[-1] if before else None)
+            self.faults += faults_of_digest(self.county, one, self.delivered)
         self.delivered.append(one)
         if luck < 0.02:
             raise Killed
@@ -80,10 +79,6 @@ class Platform:
 
     async def edit(self, sent_id: str, message: OutgoingMessage, now: datetime) -> None:
         return None
-
-
-def _is_digest_before(past: Delivered, one: Delivered) -> bool:
-    return past.kind == "digest" and past.chat == one.chat
 
 
 class Instance:
