@@ -711,6 +711,7 @@ STATUS_STATES = {
     "pending": "待取",
     "open": "未答",
     "overdue": "超期",
+    "missed": "近七天没发出",
 }
 
 
@@ -755,6 +756,7 @@ STATUS_NAMES = {
     "outbox": "发件",
     "photos": "照片",
     "questions": "问题",
+    "reminders": "提醒和日报",
 }
 
 # --- month-end tables ----------------------------------------------------------------------

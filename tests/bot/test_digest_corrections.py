@@ -73,6 +73,17 @@ async def test_who_had_reported_before_the_digest_was_not_silent(town: RemindedT
     assert line.startswith("更正第1号(10月14日):石桥村当时已报,不应列未报;")
 
 
+async def test_who_is_recognised_later_had_reported(town: RemindedTownship) -> None:
+    """A stranger's line waited for its unit; the edit names it."""
+    line = await town.say("不认识", "发了资料30份")
+    await town.move_to("2026-10-14T17:00:00")
+    assert "待核:1条没说是哪个单位。" in told(town)[0]
+    await town.pass_time(minutes=1)
+    await town.say("不认识", "石桥村发了资料30份", message=line, edit=1, sent_at=MORNING)
+    await town.move_to("2026-10-15T17:00:00")
+    assert "石桥村当时已报,不应列未报" in told(town)[1].splitlines()[1]
+
+
 async def test_the_evenings_reports_are_news_and_no_mistake(town: RemindedTownship) -> None:
     await report(town, "汪", "枫林村今天发资料100份")
     await town.move_to("2026-10-14T17:00:00")

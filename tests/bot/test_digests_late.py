@@ -2,11 +2,14 @@
 
 import asyncio
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
+from bot import status_command
+from bot.config import Config, Storage
 from bot.due import Due
-from storage import reminders
+from storage import reminders, sample_clock
 from storage.columns import EPOCH
 from storage.store import Store
 from tests.reminded import RemindedTownship
@@ -117,3 +120,18 @@ async def test_after_closing_time_it_is_dropped_and_listed(small_town: RemindedT
     assert ("日报", "digest") in [(one.step, one.target) for one in missed]
     await small_town.move_to("2026-10-15T17:00:00")
     assert told(small_town)[0].startswith("柳溪镇宣传月日报第1号 10月15日")
+
+
+async def test_status_counts_what_did_not_arrive_in_a_week(
+    small_town: RemindedTownship, tmp_path: Path
+) -> None:
+    await report(small_town, "汪", "枫林村今天挂横幅2条")
+    await small_town.move_to("2026-10-14T22:00:00")
+    configured = Config(folder=tmp_path, storage=Storage(database="sqlite:///cunbao.db"))
+
+    def missed(moment: datetime) -> object:
+        small_town.store.write(lambda tx: sample_clock.keep(tx, moment)).result()
+        return status_command.read_status(small_town.store, configured)["reminders"]
+
+    assert missed(datetime(2026, 10, 15, 9, tzinfo=ZONE)) == {"missed": 1}
+    assert missed(datetime(2026, 10, 25, 9, tzinfo=ZONE)) == {"missed": 0}

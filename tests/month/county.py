@@ -86,8 +86,8 @@ class County:
                 chat = f"村群{town}-{number}" if own else f"镇群{town}"
                 name = f"{_HEADS[number]}{_TAILS[town]}村"
                 self.villages.append(Village(key, name, town, chat))
-        self.news: dict[int, list[datetime]] = {}
-        """Town -> when anything of a running campaign was heard there."""
+        self.news: dict[int, list[tuple[datetime, int]]] = {}
+        """Town -> when anything of which campaign was heard there."""
         self.by_chat: dict[str, list[Village]] = {}
         for one in self.villages:
             self.by_chat.setdefault(one.chat, []).append(one)
@@ -142,7 +142,8 @@ class County:
         holding = [drive for drive in self.drives if drive.start <= day <= drive.end]
         asking = [one for one in holding if activity in {name for name, *_ in one.owed}]
         if holding:
-            self.news.setdefault(village.town, []).append(at)
+            drive = min(asking or holding, key=lambda one: one.end)
+            self.news.setdefault(village.town, []).append((at, drive.id))
         for drive in asking or holding:
             asked = {name: minimum for name, _, minimum, _ in drive.owed}
             village.told_at.setdefault(drive.id, at)

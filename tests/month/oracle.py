@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
+from handlers.wording import NOTHING_NEW
 from storage import reminders, tables
 from storage.columns import EPOCH
 from storage.store import Store, Transaction
@@ -16,6 +18,8 @@ from tests.township import ZONE
 PER_DAY, PER_WEEK = 1, 2
 UNASKED = ("reminder", "digest")
 HEADLINE, LINES = 60, 15
+READ_BY_THEN = timedelta(hours=12)
+"""What was heard longer ago has surely been read, whatever died meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def faults_of_digest(county: County, one: Delivered, delivered: Sequence[Deliver
 
 def _has_news(county: County, one: Delivered, since: datetime) -> bool:
     town = int(one.chat.removeprefix("主管群"))
-    heard = any(since < at <= one.at for at in county.news.get(town, ()))
+    heard = any(since < at <= one.at for at, _ in county.news.get(town, ()))
     return heard or any(word in one.text for word in ("半程报告", "没发出", "更正"))
 
 
@@ -119,11 +123,28 @@ def faults_of_rows(store: Store, county: County, delivered: Sequence[Delivered])
                 found.append(f"neither sent nor listed: {row.key}")
             elif row.state == "silenced" and row.target == "group":
                 found += _wrongly_silent(county, chats[row.group_id], row)
+        for group, chat in chats.items():
+            told = [row for row in rows if (row.target, row.group_id) == ("digest", group)]
+            found += _wrongly_quiet(county, chat, told) if told else []
         return found
 
     groups = select(tables.groups.c.id, tables.groups.c.chat)
     chats = dict(store.read(lambda tx: [tuple(row) for row in tx.execute(groups)]).result())
     return store.read(work).result()
+
+
+def _wrongly_quiet(county: County, chat: str, rows: Sequence[Any]) -> list[str]:
+    """Digests that were left out for want of news, of one supervisors' chat."""
+    news = county.news.get(int(chat.removeprefix("主管群")), ())
+    found = []
+    for row in rows:
+        if row.why != NOTHING_NEW:
+            continue
+        told = [one.done_at for one in rows if one.state == "fired" and one.done_at <= row.done_at]
+        since, until = max(told, default=EPOCH), row.done_at - READ_BY_THEN
+        if any(since < at < until and drive == row.campaign_id for at, drive in news):
+            found.append(f"news not told: {chat} {row.key}")
+    return found
 
 
 def _wrongly_silent(county: County, chat: str, row: object) -> list[str]:
