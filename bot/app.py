@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.active import become_active, watch_lock
 from bot.bell import Bell
 from bot.channels.base import Channel, ChannelStopped
+from bot.claiming import claims
 from bot.clock import Clock, SampleClock
 from bot.config import Config
 from bot.faults import log, where
@@ -24,7 +25,6 @@ from bot.ticks import AlarmClock
 from bot.watch import Watch
 from bot.workshop import Workshop
 from handlers import wording
-from handlers.campaigns.reminding import claim_reminder
 from handlers.desk import Desk
 from storage import sample_clock
 from storage.active import ActiveLock, AdvisoryLock, FileLock
@@ -77,10 +77,8 @@ class App:
         self._workshop = Workshop(limits.photo_megapixels)
         self._receiver = Receiver(store, clock, self._bells["answerer"].ring)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
-        zone = parts.config.zone
-        claims = {"reminder": lambda tx, row: claim_reminder(tx, row, clock.now(), zone)}
         paces = _paces(parts.config, self._channels)
-        self._sender = Sender(store, self._channels, clock, paces, claims)
+        self._sender = Sender(store, self._channels, clock, paces, claims(clock, parts.config.zone))
 
     def ring(self) -> None:
         """Let every loop look at its rows now."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.bell import Bell
 from bot.channels.base import Channel, NotSupported, SendError
+from bot.claiming import Claim
 from bot.clock import Clock
 from bot.faults import log, where
 from bot.pacing import LONGEST, Pacing
@@ -21,8 +22,6 @@ from storage.store import Store, Transaction
 AT_ONCE = 200
 LONGEST_LOOK = timedelta(seconds=30)
 Chat = tuple[str, str]
-Claim = Callable[[Transaction, Outgoing], Outgoing | None]
-"""For a kind of message: looks once more, then claims; None when it does not go now."""
 
 
 class Sender:

@@ -2,15 +2,19 @@
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.clock import Clock
 from bot.config import Config
 from handlers import wording
 from handlers.campaigns.burden import read_burden
-from storage import inbox, outbox, photos
+from storage import inbox, outbox, photos, reminders, sample_clock
 from storage.schema import open_store, sqlite_path
 from storage.store import Store, StoreUnavailable, Transaction
+
+LOOKS_BACK = timedelta(days=7)
 
 
 def run(config: Config, as_json: bool) -> int:
@@ -62,6 +66,7 @@ def read_status(store: Store, config: Config) -> dict[str, Any]:
                 name: sent.get(name, 0) for name in ("waiting", "sending", "unknown", "failed")
             },
             "photos": {name: pictures.get(name, 0) for name in ("pending", "failed")},
+            "reminders": {"missed": _missed(tx)},
             "channels": _channels(config, tx),
             "questions": {"open": 0, "overdue": 0},
             "bytes": _bytes(config),
@@ -69,6 +74,12 @@ def read_status(store: Store, config: Config) -> dict[str, Any]:
         }
 
     return store.read(work).result()
+
+
+def _missed(tx: Transaction) -> int:
+    """Reminders and digests of the last week that did not arrive, whatever the reason."""
+    now = sample_clock.read(tx) or Clock().now()
+    return len(reminders.missed(tx, now - LOOKS_BACK, wording.TRIAL_RUN))
 
 
 def _channels(config: Config, tx: Transaction) -> list[dict[str, Any]]:

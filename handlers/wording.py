@@ -1,5 +1,6 @@
 """Every sentence that people read, in one place to proof-read with them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -342,6 +343,9 @@ GROUP_NO_UNIT = Fault("“{name}”没有写单位,同名的村分不清", "这�
 GROUP_NO_NUMBER = Fault("“{name}”还没有群号,收不到消息", "这个群的群号")
 GROUP_NO_CHANNEL = Fault("“{name}”所在的渠道没有打开", "在 config.toml 里写 [{channel}]")
 CAMPAIGN_NONE_AHEAD = Fault("没有正在进行或将要开始的活动", "写上新的活动")
+DIGEST_OUT_OF_HOURS = Fault(
+    "日报时间不在上班时间内(下班那一刻也不算),改在{time}发", "上班时间内的时间,例如{time}"
+)
 TRIAL_RUN_HOLDS = Fault("正在试运行,群里不发回执", "“试运行”填否,即可正式开始")
 
 CHANNEL_NONE = Fault("没有打开任何渠道", "在 config.toml 里写 [local]、[telegram] 或 [wechat]")
@@ -707,6 +711,7 @@ STATUS_STATES = {
     "pending": "待取",
     "open": "未答",
     "overdue": "超期",
+    "missed": "近七天没发出",
 }
 
 
@@ -751,6 +756,7 @@ STATUS_NAMES = {
     "outbox": "发件",
     "photos": "照片",
     "questions": "问题",
+    "reminders": "提醒和日报",
 }
 
 # --- month-end tables ----------------------------------------------------------------------
@@ -1151,6 +1157,218 @@ def taken_back(what: str, about: str) -> str:
 def switched_to(name: str, on: bool) -> str:
     return f"{name}已{'打开' if on else '关上'}。"
 
+
+# --- digests ---------------------------------------------------------------------------------
+
+HEADLINE = 60
+DIGEST_LINES = 15
+DIGEST_CHARACTERS = 1000
+"""A picture's caption holds no more."""
+DIGEST, HALFWAY_REPORT, CORRECTION = "日报", "半程报告", "更正"
+NOTHING_NEW = "没有新消息,不发"
+NOTHING_TO_CORRECT_NOW = "没有要更正的"
+DIGEST_TOO_LATE = "过了时间,不再发,并入下一期日报"
+ALL_UNITS = "全部单位"
+VAGUELY_SAID = "的数是约数"
+_DATED = re.compile(r"^(?:20)?\d\d年(?:度)?(?:\d{1,2}月(?:份)?)?(?=.)")
+
+
+def _month_day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def campaign_words(campaign: str) -> str:
+    """2026年10月宣传月 -> 宣传月: the day stands beside it."""
+    return _DATED.sub("", campaign)
+
+
+def digest_headline(
+    what: str,
+    office: str,
+    campaign: str,
+    number: int | None,
+    at: datetime,
+    day: int,
+    days: int,
+    facts: Sequence[str],
+) -> str:
+    """柳溪镇宣传月日报第5号 10月15日(第7天/共23天,截至17:00):5个已齐,垱上村未报,今日报14条。
+
+    At most HEADLINE characters; of `facts`, the fullest first, the first that fits is said.
+    """
+    numbered = "" if number is None else f"第{number}号"
+    until = f"截至{at:%H:%M}"
+    within = f"第{day}天/共{days}天," if 1 <= day <= days else ""
+    name = f"{office}{campaign_words(campaign)}"
+    rest = f"{what}{numbered} {_month_day(at.date())}"
+    for when in (f"({within}{until})", f"({until})"):
+        for fact in facts:
+            line = f"{name}{rest}{when}:{fact}。"
+            if len(line) <= HEADLINE:
+                return line
+    tail = f"{rest}({until}):{facts[-1]}。"
+    return f"{name[: max(0, HEADLINE - len(tail) - 1)]}…{tail}"[:HEADLINE]
+
+
+def digest_day(number: int, at: datetime) -> str:
+    return f"第{number}号({_month_day(at.date())})"
+
+
+def block_units(kinds: Sequence[str], count: int) -> str:
+    """12个村(社区), 8个学校"""
+    return f"{count}个{block_word(kinds)}"
+
+
+def block_word(kinds: Sequence[str]) -> str:
+    return kinds[0] if len(kinds) == 1 else f"{kinds[0]}({'、'.join(kinds[1:])})"
+
+
+def stage_facts(units: str, complete: int, nothing: str) -> str:
+    """12个村(社区)中5个已齐,垱上村未报"""
+    told = f"{units}中{complete}个已齐" if units else f"{complete}个已齐"
+    return f"{told},{nothing}" if nothing else told
+
+
+def nothing_heard(count: int, names: Sequence[str]) -> str:
+    """垱上村未报, or how many; empty where everybody has told something."""
+    if not count:
+        return ""
+    return f"{'、'.join(names)}未报" if names else f"{count}个未报"
+
+
+def reported_today(reports: int) -> str:
+    return f"今日报{reports}条"
+
+
+def digest_progress(
+    units: str, complete: int, under_way: int, nothing: Sequence[str], head: str = "进度"
+) -> str:
+    """进度:12个村(社区)中,5个任务已齐,6个进行中,1个未报(垱上村)。"""
+    told = [f"{complete}个任务已齐"] if complete else []
+    told += [f"{under_way}个进行中"] if under_way else []
+    told += [f"{len(nothing)}个未报({listed(nothing)})"] if nothing else []
+    return f"{head}:{units}中,{','.join(told)}。"
+
+
+def digest_block(kind: str, count: int, complete: int, lacking: Sequence[str]) -> str:
+    """部门:8个中6个已齐,差司法所、文化站。"""
+    missing = f",差{listed(lacking, most=6)}" if lacking else ""
+    return f"{kind}:{count}个中{complete}个已齐{missing}。"
+
+
+def digest_short(
+    short: Sequence[tuple[str, str, Sequence[str]]], more: int, head: str = "还差"
+) -> str:
+    """还差:集中宣传4个村(上畈、茶坑、双塘、河口);广告牌2个村(茶坑、河口)。"""
+    told = [f"{what}{units}({listed(names, most=4)})" for what, units, names in short]
+    rest = f";另有{more}项" if more else ""
+    return f"{head}:{';'.join(told)}{rest}。"
+
+
+def digest_today(units: int, reports: int, photos: int, before: int) -> str:
+    """今日:9个单位报送14条,照片46张。"""
+    pictures = f",照片{photos}张" if photos else ""
+    said = f"{units}个单位报送{reports}条{pictures}" if reports else "还没有报送"
+    earlier = f"(上次日报后到昨天另有{before}条)" if before else ""
+    return f"今日:{said}{earlier}。"
+
+
+def digest_events(said: Sequence[tuple[str, Sequence[ReportItem]]], more: int) -> str:
+    """今日活动:枫林村集中宣传1场(资料260份);柳溪小学会议1场。"""
+    told = []
+    for unit, (first, *others) in said:
+        beside = f"({'、'.join(item_line(one) for one in others[:2])})" if others else ""
+        told.append(f"{unit}{item_line(first)}{beside}")
+    rest = f"等{more + len(said)}条" if more else ""
+    return f"今日活动:{';'.join(told)}{rest}。"
+
+
+def digest_totals(totals: Sequence[tuple[str, str]], more: int) -> str:
+    """累计:资料3100余份,横幅41条,入户860余户。"""
+    told = ",".join(f"{short_activity(activity)}{written}" for activity, written in totals)
+    return f"累计:{told}{f',另有{more}项' if more else ''}。"
+
+
+def digest_doubts(doubts: Sequence[str], more: int) -> str:
+    """待核:双塘村2条缺入户的数;石桥村、枫林村有1张照片相同。"""
+    return f"待核:{';'.join(doubts)}{f';另有{more}处' if more else ''}。"
+
+
+def doubt_words(unit: str, count: int, why: str, missing: str) -> str:
+    if missing:
+        return f"{unit}{count}条缺{short_activity(missing)}的数"
+    return f"{unit}{count}条{why.rstrip('。') or VAGUELY_SAID}"
+
+
+def same_photo_words(units: Sequence[str], count: int) -> str:
+    return f"{listed(units, most=4)}有{count}张照片相同"
+
+
+def digest_missed(told: Sequence[str], more: int) -> str:
+    """没发出:10/29前三天提醒;10/28日报。"""
+    return f"没发出(停机、过时或断线):{';'.join(told)}{f'等{more + len(told)}条' if more else ''}。"
+
+
+def missed_words(day: date, step: str) -> str:
+    kind = "" if step in (DIGEST, HALFWAY_REPORT, CORRECTION) else "提醒"
+    return f"{day.month}/{day.day}{step}{kind}"
+
+
+def digest_burden(messages: int, asked: int, outside_hours: int, names: int) -> str:
+    """减负:群内共发86条,问12次;上班时间以外0条,点名0个单位。"""
+    told = f"群内共发{messages}条,问{asked}次"
+    return f"减负:{told};上班时间以外{outside_hours}条,点名{names}个单位。"
+
+
+def digest_due(due: date, left: int) -> str:
+    """距报送(11月3日)还有13个工作日。"""
+    if left <= 0:
+        return f"报送({_month_day(due)})已截止。"
+    return f"距报送({_month_day(due)})还有{left}个工作日。"
+
+
+def digest_due_today(due: date) -> str:
+    return f"今天({_month_day(due)})报送截止。"
+
+
+def digest_halfway(tasks: Sequence[str], more: int) -> str:
+    """时间过半。横幅2条:12个中8个已齐;集中宣传1场:12个中5个已齐。"""
+    return f"时间过半。{';'.join(tasks)}{f';另有{more}项' if more else ''}。"
+
+
+def task_state(words: str, complete: int, owing: int) -> str:
+    return f"{words}:{owing}个中{complete}个已齐"
+
+
+def digest_ranking(done: Sequence[tuple[str, int]]) -> str:
+    """Only where the office has switched 排名 on: by tasks completed, nothing else."""
+    return f"按已齐任务数:{listed([f'{unit}{count}项' for unit, count in done])}。"
+
+
+def digest_year_assumed(year: int) -> str:
+    return f"{year}年的放假安排还没有数据,先按周一到周五上班算;请在“假日”表里写上。"
+
+
+def correction_of_digest(number: int, at: datetime, wrong: Sequence[str], more: int) -> str:
+    """更正第5号(10月14日):资料累计3100余份改为2600余份;垱上村当时已报。"""
+    rest = f";另有{more}处" if more else ""
+    return f"更正{digest_day(number, at)}:{';'.join(wrong)}{rest}。"
+
+
+def correction_alone(office: str, campaign: str, line: str) -> str:
+    return f"{office}{campaign_words(campaign)}日报{line}"
+
+
+def figure_changed(label: str, before: str, after: str) -> str:
+    return f"{label}{before}改为{after}"
+
+
+def had_reported(names: Sequence[str]) -> str:
+    return f"{listed(names)}当时已报,不应列未报"
+
+
+REPORTS_TODAY, UNITS_TODAY, PHOTOS_TODAY = "当日报送", "当日报送单位", "当日照片"
+TOTAL_SO_FAR = "累计"
 
 NOTHING_TO_REHEARSE = "这个活动没有要提醒的(没有任务、没有群或已结束)。"
 

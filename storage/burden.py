@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import ColumnElement, Integer, cast, func, select
 
 from storage.store import Transaction
 from storage.tables import outbox
@@ -34,13 +34,13 @@ class Unasked:
     at: datetime
 
 
-def costs(tx: Transaction, question_mark: str) -> list[Cost]:
+def costs(tx: Transaction, question_mark: str, since: datetime | None = None) -> list[Cost]:
     """By chat and kind; edits and what was held back not counted, questions by their words."""
     asks = func.sum(cast(outbox.c.text.contains(question_mark, autoescape=True), Integer))
     key = (outbox.c.channel, outbox.c.chat, outbox.c.kind)
     statement = (
         select(*key, func.count().label("total"), asks.label("asked"))
-        .where(outbox.c.edits.is_(None), outbox.c.state.in_(GONE_OUT))
+        .where(outbox.c.edits.is_(None), outbox.c.state.in_(GONE_OUT), *_later_than(since))
         .group_by(*key)
         .order_by(*key)
     )
@@ -49,7 +49,13 @@ def costs(tx: Transaction, question_mark: str) -> list[Cost]:
     ]
 
 
-def unasked(tx: Transaction, answers: Collection[str]) -> list[Unasked]:
+def _later_than(since: datetime | None) -> list[ColumnElement[bool]]:
+    return [] if since is None else [outbox.c.created_at >= since]
+
+
+def unasked(
+    tx: Transaction, answers: Collection[str], since: datetime | None = None
+) -> list[Unasked]:
     """Everything that went out and was of none of these kinds."""
     statement = select(
         outbox.c.channel,
@@ -62,6 +68,7 @@ def unasked(tx: Transaction, answers: Collection[str]) -> list[Unasked]:
         outbox.c.edits.is_(None),
         outbox.c.state.in_(GONE_OUT),
         outbox.c.kind.not_in(sorted(answers)),
+        *_later_than(since),
     )
     return [
         Unasked(row.channel, row.chat, row.kind, row.text, row.sent_at or row.created_at)

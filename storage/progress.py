@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     union,
 )
 
+from storage.columns import Instant
 from storage.records import Place
 from storage.store import Transaction
 from storage.tables import photos, places, report_items, report_partners, reports
@@ -30,7 +31,8 @@ COUNTING = ("recorded", "incomplete")
 class Stretch:
     """A campaign's reports, or all of the days from `since` to `until` (both in it).
 
-    `units` None is every unit; `waiting` counts also what is heard and still in its quiet time.
+    `units` None is every unit; `waiting` counts also what is heard and still in its quiet time;
+    `known_by` leaves out what was neither said nor heard by then.
     """
 
     campaign: int | None = None
@@ -38,6 +40,7 @@ class Stretch:
     until: date | None = None
     units: tuple[int, ...] | None = None
     waiting: bool = False
+    known_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Tally:
     """What a unit's counting reports say of an activity in one measure word.
 
     `running`: a running total is among them, so that `count` is not simply their sum.
+    `activity` is empty for reports whose figures are still to come.
     """
 
     unit: int
@@ -79,6 +83,7 @@ class _Shape:
     until: bool
     units: bool
     waiting: bool
+    known_by: bool
     activities: tuple[str, ...]
 
 
@@ -92,6 +97,7 @@ def _shape(
         stretch.until is not None,
         stretch.units is not None if units is None else units,
         stretch.waiting,
+        stretch.known_by is not None,
         tuple(sorted(activities)),
     )
 
@@ -102,6 +108,7 @@ def _values(stretch: Stretch) -> dict[str, Any]:
         "since": stretch.since,
         "until": stretch.until,
         "units": None if stretch.units is None else list(stretch.units),
+        "known_by": stretch.known_by,
     }
     return {name: value for name, value in known.items() if value is not None}
 
@@ -127,7 +134,7 @@ def _aggregate(shape: _Shape) -> Select[*tuple[Any, ...]]:
         columns.append(days(distinct(reports.c.day)).filter(_of(shape.activities)))
     return (
         select(*columns)
-        .join(report_items, report_items.c.report_id == reports.c.id)
+        .outerjoin(report_items, report_items.c.report_id == reports.c.id)
         .where(*_within(shape))
         .group_by(reports.c.unit_id, report_items.c.activity, report_items.c.unit)
     )
@@ -139,7 +146,14 @@ def _of(activities: Sequence[str]) -> ColumnElement[bool]:
 
 def tallies(tx: Transaction, stretch: Stretch, on_days: Collection[str]) -> list[Tally]:
     return [
-        Tally(row[0], row[1], row[2], int(row[3]), bool(row[4]), _days(row[5] if on_days else None))
+        Tally(
+            unit=row[0],
+            activity=row[1] or "",
+            measure=row[2] or "",
+            count=int(row[3] or 0),
+            running=bool(row[4]),
+            days=_days(row[5] if on_days else None),
+        )
         for row in aggregate(tx, stretch, on_days)
     ]
 
@@ -166,6 +180,9 @@ def _within(shape: _Shape, seek: bool = True) -> list[ColumnElement[bool]]:
         found.append(reports.c.day <= bindparam("until"))
     if shape.units:
         found.append(reports.c.unit_id.in_(bindparam("units", expanding=True)))
+    if shape.known_by:
+        by = bindparam("known_by", type_=Instant())
+        found.append(or_(reports.c.sent_at <= by, reports.c.received_at <= by))
     return found
 
 

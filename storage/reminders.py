@@ -201,8 +201,11 @@ def of_campaign(tx: Transaction, campaign: int) -> list[Reminder]:
     return [_reminder(row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
 
 
-def missed(tx: Transaction, since: datetime) -> list[Reminder]:
-    """Those that fell due since then and did not arrive: never made, held up, refused, unknown."""
+def missed(tx: Transaction, since: datetime, held_back: str = "") -> list[Reminder]:
+    """Those that fell due since then and did not arrive: never made, held up, refused, unknown.
+
+    What was dropped with `held_back` as its reason was not meant to arrive.
+    """
     statement = (
         select(reminders)
         .outerjoin(outbox, outbox.c.key == reminders.c.outbox_key)
@@ -211,7 +214,8 @@ def missed(tx: Transaction, since: datetime) -> list[Reminder]:
             or_(
                 reminders.c.state == "missed",
                 (reminders.c.state == "fired")
-                & outbox.c.state.in_(("dropped", "failed", "unknown")),
+                & outbox.c.state.in_(("dropped", "failed", "unknown"))
+                & (outbox.c.why != held_back),
             ),
         )
     )

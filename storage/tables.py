@@ -458,7 +458,7 @@ reminders = Table(
     Column("id", Id, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
     Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
-    Column("target", Text, _one_of("target", "group", "unit", "lead"), nullable=False),
+    Column("target", Text, _one_of("target", "group", "unit", "lead", "digest"), nullable=False),
     Column("group_id", Id, ForeignKey("groups.id")),
     Column("unit_id", Id, ForeignKey("units.id")),
     Column("step", Text, nullable=False),
@@ -482,6 +482,24 @@ reminders = Table(
         postgresql_where=text("state = 'planned'"),
     ),
     Index("ix_reminders_outbox_key", "outbox_key"),
+)
+
+# What a digest told (`facts`, JSON), as known at its cut-off time `at`; a 更正 repeats the number
+# that it puts right. `whom` is a group by its number here, however its platform moves it, or a
+# private chat, with the unit that it is told of.
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("outbox_key", Text, nullable=False),
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), nullable=False),
+    Column("whom", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("last_report", Id, nullable=False),
+    Column("facts", Text, nullable=False),
+    UniqueConstraint("outbox_key", "campaign_id"),
+    Index("ix_digests_whom", "campaign_id", "whom", "id"),
 )
 
 # The log of changes: who did what to which thing, and what it was before.

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 
+from bot.claiming import claims
 from bot.due import Due
 from bot.sender import Sender
-from handlers.campaigns.reminding import claim_reminder
 from storage import tables
 from storage.messages import OutgoingMessage
 from storage.store import Store, Transaction
@@ -57,8 +57,9 @@ class RemindedTownship(Township):
     def __init__(self, store: Store, now: datetime) -> None:
         super().__init__(store, now)
         self.channel = ListeningChannel()
-        claims = {"reminder": lambda tx, row: claim_reminder(tx, row, self.clock.now(), ZONE)}
-        self.sender = Sender(store, {"local": self.channel}, self.clock, claims=claims)
+        self.sender = Sender(
+            store, {"local": self.channel}, self.clock, claims=claims(self.clock, ZONE)
+        )
         store.write(lambda tx: put_tasks(tx, VILLAGE_TASKS, '["村","社区"]')).result()
 
     async def move_to(self, moment: str) -> None:
@@ -79,10 +80,17 @@ class RemindedTownship(Township):
         return [one.text for one in self.channel.heard if chat is None or one.chat == chat]
 
     def reminders(self) -> list[tuple[str, str, str, str]]:
-        """(target, step, state, why), by key."""
+        """(target, step, state, why) of all but digests, by key."""
+        return [row for row in self._rows() if row[0] != "digest"]
 
+    def digests(self) -> list[tuple[str, str, str, str]]:
+        """The same of digests, by day."""
+        return [row for row in self._rows() if row[0] == "digest"]
+
+    def _rows(self) -> list[tuple[str, str, str, str]]:
         def work(tx: Transaction) -> list[tuple[str, str, str, str]]:
-            rows = tx.execute(select(tables.reminders).order_by(tables.reminders.c.key))
+            by_day = (tables.reminders.c.day, tables.reminders.c.key)
+            rows = tx.execute(select(tables.reminders).order_by(*by_day))
             return [(row.target, row.step, row.state, row.why) for row in rows]
 
         return self.store.read(work).result()

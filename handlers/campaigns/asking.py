@@ -1,9 +1,11 @@
-"""进度, 还差什么, 谁没报: one short answer, and names only where names may stand."""
+"""进度, 还差什么, 谁没报, 日报: one short answer, and names only where names may stand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from handlers import wording
+from handlers.campaigns.digest_now import digest_now
 from handlers.campaigns.orders import Kind, Order
 from handlers.campaigns.progress import Progress, UnitProgress
 from handlers.campaigns.progress_words import own_line, short_line, who_lines, whole_line
@@ -23,14 +25,19 @@ def answer_question(scene: Scene, order: Order) -> Done | None:
     units = _units_asked(scene, order)
     if units is None:
         return None
-    many = order.kind is not Kind.WHO or any(unit in scene.office.below for unit in units)
+    if order.kind is Kind.DIGEST and order.about and units[0] not in scene.office.below:
+        order = replace(order, kind=Kind.PROGRESS)
+    only_of_many = order.kind in (Kind.WHO, Kind.DIGEST)
+    many = not only_of_many or any(unit in scene.office.below for unit in units)
     if not units or not many or not all(_may_read(scene, unit) for unit in units):
         return Done("command", wording.MAY_NOT_ASK)
     campaign = campaign_now(scene.office, local_day(scene))
     if campaign is None:
         return say(scene, wording.NO_CAMPAIGN_NOW)
-    if order.kind is Kind.WHO and not _may_see_names(scene):
-        return _elsewhere(scene, campaign, units)
+    if only_of_many and not _may_see_names(scene):
+        return _elsewhere(scene, order, campaign, units)
+    if order.kind is Kind.DIGEST:
+        return say(scene, digest_now(scene, campaign, units, here=True))
     return say(scene, _told(scene, order, campaign, units))
 
 
@@ -87,12 +94,15 @@ def _of_unit(progress: Progress, order: Order, unit: Unit, today: date) -> str:
     return own_line(one, progress.campaign)
 
 
-def _elsewhere(scene: Scene, campaign: Campaign, units: Sequence[int]) -> Done:
+def _elsewhere(scene: Scene, order: Order, campaign: Campaign, units: Sequence[int]) -> Done:
     """Names are not said before everybody: in private where that is possible."""
     person = scene.speaker.person
     if person is None or person.id not in reachable(scene.tx):
         return say(scene, wording.ASK_ELSEWHERE)
-    text = _told(scene, Order(Kind.WHO), campaign, units)
+    if order.kind is Kind.DIGEST:
+        text = digest_now(scene, campaign, units, here=False)
+    else:
+        text = _told(scene, Order(Kind.WHO), campaign, units)
     line = OutgoingMessage(
         channel=scene.message.channel,
         chat=scene.message.sender,

@@ -71,9 +71,14 @@ def _amount(counted: Counted, content: str, units: Sequence[int]) -> int:
             activity = CONTENT_ACTIVITY[content]
             return sum(len(counted.occasions.get((unit, activity), ())) for unit in units)
         return sum(counted.documents.get((unit, content), 0) for unit in units)
-    amounts = counted.amounts
     if len(units) == 1:
-        return amounts.get((units[0], content), 0)
+        return counted.amounts.get((units[0], content), 0)
+    return told_together(counted, content, units)
+
+
+def told_together(counted: Counted, content: str, units: Sequence[int]) -> int:
+    """What these units told of an activity in its own measure; a joint event counts once."""
+    amounts = counted.amounts
     summed = sum(amounts.get((unit, content), 0) for unit in units)
     return summed - _told_again(counted, content, frozenset(units))
 
@@ -104,6 +109,8 @@ class Counting:
         told: set[Key] = set()
         running = running_keys(self.tallies)
         for one in self.tallies:
+            if not one.activity:
+                continue
             key = (one.unit, one.activity)
             told.add(key)
             if one.days:
@@ -115,7 +122,7 @@ class Counting:
         for key, more in _more_places(self.placed).items():
             if key in occasions:
                 occasions[key] |= more
-        reported = frozenset(unit for unit, _ in told)
+        reported = frozenset([*(unit for unit, _ in told), *(one.unit for one in self.tallies)])
         return Counted(
             amounts=amounts,
             told=frozenset(told),

@@ -11,11 +11,12 @@ LONGEST = 60
 
 
 class Kind(StrEnum):
-    """What people ask (the first three) and what those who may decide."""
+    """What people ask (the first four) and what those who may decide."""
 
     PROGRESS = "进度"
     SHORT = "还差什么"
     WHO = "谁没报"
+    DIGEST = "日报"
     EXTEND = "延期"
     EXCUSE = "免报"
     END = "结束活动"
@@ -27,7 +28,7 @@ class Kind(StrEnum):
     TAKE_BACK = "取消"
 
 
-ASKED = frozenset({Kind.PROGRESS, Kind.SHORT, Kind.WHO})
+ASKED = frozenset({Kind.PROGRESS, Kind.SHORT, Kind.WHO, Kind.DIGEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ _ASKS = (
     (Kind.SHORT, re.compile(rf"^(?:{_NAME}\s*)?还差(?:什么|哪些|多少|啥){_END}")),
     (Kind.SHORT, re.compile(rf"^还差什么\s+{_NAME}{_END}")),
     (Kind.WHO, re.compile(rf"^{_WHO}(?:还)?没(?:有)?报(?:齐)?{_END}")),
+    (Kind.DIGEST, re.compile(rf"^(?:今天的?|今日|看|发)?日报(?:\s+{_NAME})?{_END}")),
 )
 _DECIDES = re.compile(rf"^(?P<kind>延期|免报|缓提醒|采用)\s+{_NAME}{_REST}$")
 _PAUSE_ALL = re.compile(r"^缓提醒(?:\s*(?P<rest>\d{1,3}天|.*[日号]))?$")

@@ -55,7 +55,11 @@ def lacks_number(task: Task, unit: Unit) -> bool:
 
 def deadline(task: Task, campaign: Campaign, workdays: Workdays, rolls_on: bool) -> date:
     """期限, else 报送截止; with 遇节假日顺延 the next workday after a day of rest."""
-    day = task.due or campaign.due
+    return rolled(task.due or campaign.due, workdays, rolls_on)
+
+
+def rolled(day: date, workdays: Workdays, rolls_on: bool) -> date:
+    """The day, or with 遇节假日顺延 the next workday after a day of rest."""
     return workdays.roll_on(day) if rolls_on else day
 
 

@@ -4,9 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time, timedelta, tzinfo
 
 from handlers import wording
+from handlers.campaigns.digest_times import TARGET, plan_digests
+from handlers.campaigns.digesting import fire_digests
 from handlers.campaigns.reminders import (
     Board,
     Circle,
+    Fired,
     Spoken,
     fire,
     is_paused,
@@ -31,11 +34,14 @@ AT_ONCE = 5000
 
 
 def wanted_reminders(tx: Transaction, zone: tzinfo) -> list[Reminder]:
-    """Every reminder of every campaign in force, as register and chat decisions now have it."""
+    """Every reminder and digest of every campaign, as register and chat decisions now have it."""
     office = office_of(tx)
     workdays = workdays_of(office, zone)
     return [
-        one for campaign in office.campaigns for one in plan_reminders(office, campaign, workdays)
+        one
+        for campaign in office.campaigns
+        for plan in (plan_reminders, plan_digests)
+        for one in plan(office, campaign, workdays)
     ]
 
 
@@ -59,7 +65,7 @@ def read_board(
     campaigns: Collection[int] | None = None,
     rows: Collection[Reminder] | None = None,
 ) -> Board:
-    """What reminders of these campaigns (all) are judged by; `rows` asks for their units only."""
+    """What reminders of these campaigns (None: all) are judged by; `rows` asks for their units."""
     office = office_of(tx)
     workdays = workdays_of(office, zone)
     today = now.astimezone(zone).date()
@@ -113,10 +119,19 @@ def fire_due(tx: Transaction, board: Board, limit: int = AT_ONCE) -> bool:
         rows = [one for one in rows if one.until < now]
     if not rows:
         return False
-    done = fire(board, rows, _spoken(tx, board))
+    plain = [one for one in rows if one.target != TARGET]
+    if plain:
+        _settle(tx, fire(board, plain, _spoken(tx, board)), now)
+    told = [one for one in rows if one.target == TARGET]
+    if told:
+        # Asked again: what was just said counts for the budget of the day.
+        _settle(tx, fire_digests(tx, board, told, _spoken(tx, board)), now)
+    return len(due) == limit
+
+
+def _settle(tx: Transaction, done: Fired, now: datetime) -> None:
     outbox.put_all(tx, done.messages, now)
     reminders.settle(tx, done.settled, now)
-    return len(due) == limit
 
 
 def _whole_chats(due: list[Reminder], limit: int) -> list[Reminder]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
 from handlers.campaigns.counted import CONTENT_ACTIVITY, Counted, Counting, running_keys
 from handlers.campaigns.progress import Progress, progress_of, within_reach
@@ -30,12 +30,16 @@ def read_progress(
     today: date,
     only: Collection[int] | None = None,
     waiting: bool = False,
+    known_by: datetime | None = None,
 ) -> Progress:
-    """Of all units or `only` these; `waiting` counts what is heard and in its quiet time too."""
+    """Of all units or `only` these; `waiting` counts what is heard and in its quiet time too.
+
+    `known_by` looks back: as reports stand now, but only those said or heard by then.
+    """
     tasks = office.tasks_of(campaign.id)
     by_stretch: dict[Stretch, list[Task]] = {}
     for task in tasks:
-        stretch = replace(stretch_of(task, campaign, today), waiting=waiting)
+        stretch = replace(stretch_of(task, campaign, today), waiting=waiting, known_by=known_by)
         by_stretch.setdefault(stretch, []).append(task)
     asked = None if only is None else _with_below(office, only)
     counted: dict[int, Counted] = {}
@@ -92,6 +96,19 @@ def read_counted(tx: Transaction, stretch: Stretch, tasks: Sequence[Task]) -> Co
         partners=progress.partner_events(tx, stretch, events) if events else (),
         placed=progress.placed(tx, stretch, on_days) if on_days else (),
         attached=progress.attached(tx, stretch) if contents & FILES else (),
+    ).count()
+
+
+def read_totals(tx: Transaction, stretch: Stretch) -> Counted:
+    """Every activity that was told of, whether or not a task asks for it."""
+    tallies = progress.tallies(tx, stretch, ())
+    running = running_keys(tallies)
+    units, activities = {unit for unit, _ in running}, {activity for _, activity in running}
+    return Counting(
+        tallies=tallies,
+        running=progress.figures(tx, stretch, units, activities) if running else (),
+        hosts=progress.joint_events(tx, stretch, EVENTS),
+        partners=progress.partner_events(tx, stretch, EVENTS),
     ).count()
 
 

@@ -139,6 +139,10 @@ class Addresses:
             return None
         return Address(group.platform, group.chat, group)
 
+    def of_supervisor(self, unit: int | None) -> Address | None:
+        """Only in private."""
+        return self._private(Role.SUPERVISOR, unit)
+
     def _private(self, role: Role, unit: int | None) -> Address | None:
         if unit is None:
             return None

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, date
 
 from handlers import wording
+from handlers.campaigns.digest_times import in_office_time
 from handlers.campaigns.plan import Plan, check_plan
 from handlers.campaigns.workdays import Workdays
 from handlers.office import Office
@@ -30,9 +31,19 @@ def check_office(
         SheetFindings(CAMPAIGNS, findings).warn(wording.CAMPAIGN_NONE_AHEAD)
     workdays = Workdays(UTC, office.holidays)
     findings += check_plan(Plan(office, workdays, since=day))
+    into = SheetFindings(SETTINGS, findings)
     if office.settings.trial_run:
-        SheetFindings(SETTINGS, findings).warn(wording.TRIAL_RUN_HOLDS)
+        into.warn(wording.TRIAL_RUN_HOLDS)
+    _check_digest_time(office, into)
     return findings
+
+
+def _check_digest_time(office: Office, findings: SheetFindings) -> None:
+    wanted, hours = office.settings.digest_time, office.settings.office_hours
+    sent = in_office_time(wanted, hours)
+    if sent != wanted:
+        said = f"{wanted:%H:%M}"
+        findings.warn(wording.DIGEST_OUT_OF_HOURS, None, "日报时间", said, time=f"{sent:%H:%M}")
 
 
 def _check_people(office: Office, day: date, findings: SheetFindings) -> None:

@@ -21,7 +21,8 @@ def main() -> None:
         took = time.monotonic() - started
         longest = max(longest, took)
         faulty += bool(faults)
-        print(f"seed {seed}: {told} reminders, {len(faults)} faults, {took:.1f} s", flush=True)
+        said = f"{told['reminder']} reminders, {told['digest']} digests, {len(faults)} faults"
+        print(f"seed {seed}: {said}, {took:.1f} s", flush=True)
         for fault in faults[:10]:
             print(f"  {fault}")
     print(f"{asked.seeds} seeds, {faulty} with faults, longest {longest:.1f} s (bar {LONGEST:g} s)")

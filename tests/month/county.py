@@ -86,6 +86,8 @@ class County:
                 chat = f"村群{town}-{number}" if own else f"镇群{town}"
                 name = f"{_HEADS[number]}{_TAILS[town]}村"
                 self.villages.append(Village(key, name, town, chat))
+        self.news: dict[int, list[tuple[datetime, int]]] = {}
+        """Town -> when anything of which campaign was heard there."""
         self.by_chat: dict[str, list[Village]] = {}
         for one in self.villages:
             self.by_chat.setdefault(one.chat, []).append(one)
@@ -139,6 +141,9 @@ class County:
         day = (at.astimezone(ZONE) - timedelta(hours=5)).date()
         holding = [drive for drive in self.drives if drive.start <= day <= drive.end]
         asking = [one for one in holding if activity in {name for name, *_ in one.owed}]
+        if holding:
+            drive = min(asking or holding, key=lambda one: one.end)
+            self.news.setdefault(village.town, []).append((at, drive.id))
         for drive in asking or holding:
             asked = {name: minimum for name, _, minimum, _ in drive.owed}
             village.told_at.setdefault(drive.id, at)

@@ -1,12 +1,14 @@
-"""What must hold of a month's reminders, judged from what was delivered and what is kept."""
+"""What must hold of a month's reminders and digests, by what was delivered and what is kept."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
+from handlers.wording import NOTHING_NEW
 from storage import reminders, tables
 from storage.columns import EPOCH
 from storage.store import Store, Transaction
@@ -14,6 +16,10 @@ from tests.month.county import County, Drive, Village, in_office_hours
 from tests.township import ZONE
 
 PER_DAY, PER_WEEK = 1, 2
+UNASKED = ("reminder", "digest")
+HEADLINE, LINES = 60, 15
+READ_BY_THEN = timedelta(hours=12)
+"""What was heard longer ago has surely been read, whatever died meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,28 @@ def faults_when_sent(county: County, one: Delivered) -> list[str]:
     return found
 
 
+def faults_of_digest(county: County, one: Delivered, delivered: Sequence[Delivered]) -> list[str]:
+    """Judged at the moment of the call, by what was delivered before it."""
+    found = []
+    before = [past.at for past in delivered if (past.kind, past.chat) == (one.kind, one.chat)]
+    if not in_office_hours(one.at):
+        found.append(f"digest outside office hours: {one.at.astimezone(ZONE)} {one.chat}")
+    if not one.chat.startswith("主管群"):
+        found.append(f"a digest before everybody: {one.chat}")
+    lines = one.text.splitlines()
+    if len(lines) > LINES or len(lines[0]) > HEADLINE:
+        found.append(f"too long: {one.text}")
+    if not _has_news(county, one, max(before, default=EPOCH)):
+        found.append(f"no news: {one.at.astimezone(ZONE)} {one.chat} {one.text}")
+    return found
+
+
+def _has_news(county: County, one: Delivered, since: datetime) -> bool:
+    town = int(one.chat.removeprefix("主管群"))
+    heard = any(since < at <= one.at for at, _ in county.news.get(town, ()))
+    return heard or any(word in one.text for word in ("半程报告", "没发出", "更正"))
+
+
 def _anybody_owes(county: County, one: Delivered) -> bool:
     """Each line of the message is meant for somebody who still owes what it speaks of."""
     spoken_of = [drive for drive in county.drives if _speaks_of(one, drive)]
@@ -62,12 +90,13 @@ def faults_of_budget(delivered: Sequence[Delivered]) -> list[str]:
     found = []
     by_chat: dict[str, list[Delivered]] = {}
     for one in delivered:
-        if one.kind == "reminder" and not one.private:
+        if one.kind in UNASKED and not one.private:
             by_chat.setdefault(one.chat, []).append(one)
     for chat, told in by_chat.items():
         days = [one.at.astimezone(ZONE).date() for one in told]
+        reminded = [one.at.astimezone(ZONE).date() for one in told if one.kind == "reminder"]
         for day in days:
-            week = sum(day - timedelta(days=6) <= other <= day for other in days)
+            week = sum(day - timedelta(days=6) <= other <= day for other in reminded)
             if days.count(day) > PER_DAY or week > PER_WEEK:
                 found.append(f"over the budget: {chat} {sorted(days)}")
                 break
@@ -75,7 +104,7 @@ def faults_of_budget(delivered: Sequence[Delivered]) -> list[str]:
 
 
 def faults_of_keys(delivered: Sequence[Delivered]) -> list[str]:
-    counted = Counter(one.key for one in delivered if one.kind == "reminder")
+    counted = Counter(one.key for one in delivered if one.kind in UNASKED)
     return [f"sent {times} times: {key}" for key, times in counted.items() if times > 1]
 
 
@@ -94,11 +123,28 @@ def faults_of_rows(store: Store, county: County, delivered: Sequence[Delivered])
                 found.append(f"neither sent nor listed: {row.key}")
             elif row.state == "silenced" and row.target == "group":
                 found += _wrongly_silent(county, chats[row.group_id], row)
+        for group, chat in chats.items():
+            told = [row for row in rows if (row.target, row.group_id) == ("digest", group)]
+            found += _wrongly_quiet(county, chat, told) if told else []
         return found
 
     groups = select(tables.groups.c.id, tables.groups.c.chat)
     chats = dict(store.read(lambda tx: [tuple(row) for row in tx.execute(groups)]).result())
     return store.read(work).result()
+
+
+def _wrongly_quiet(county: County, chat: str, rows: Sequence[Any]) -> list[str]:
+    """Digests that were left out for want of news, of one supervisors' chat."""
+    news = county.news.get(int(chat.removeprefix("主管群")), ())
+    found = []
+    for row in rows:
+        if row.why != NOTHING_NEW:
+            continue
+        told = [one.done_at for one in rows if one.state == "fired" and one.done_at <= row.done_at]
+        since, until = max(told, default=EPOCH), row.done_at - READ_BY_THEN
+        if any(since < at < until and drive == row.campaign_id for at, drive in news):
+            found.append(f"news not told: {chat} {row.key}")
+    return found
 
 
 def _wrongly_silent(county: County, chat: str, row: object) -> list[str]:

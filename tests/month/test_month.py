@@ -15,4 +15,5 @@ def test_a_month_reminds_only_who_owes_at_bearable_times_and_once(
     caplog.set_level(logging.CRITICAL)
     faults, told = play(seed, busy=8)
     assert faults == []
-    assert told > 100
+    assert told["reminder"] > 100
+    assert told["digest"] > 50

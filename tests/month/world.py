@@ -3,6 +3,7 @@
 import asyncio
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -10,9 +11,9 @@ from pathlib import Path
 from bot.answerer import Answerer
 from bot.channels.base import SendError
 from bot.channels.local_body import read_raw, write_raw
+from bot.claiming import claims
 from bot.due import Due
 from bot.sender import Sender
-from handlers.campaigns.reminding import claim_reminder
 from handlers.desk import Desk
 from storage import inbox
 from storage.active import next_fence
@@ -23,6 +24,7 @@ from tests.month.county import County, Village
 from tests.month.oracle import (
     Delivered,
     faults_of_budget,
+    faults_of_digest,
     faults_of_keys,
     faults_of_rows,
     faults_when_sent,
@@ -64,9 +66,11 @@ class Platform:
         one = Delivered(
             now, row, message.key, message.kind, message.chat, message.private, message.text
         )
-        self.delivered.append(one)
         if message.kind == "reminder":
             self.faults += faults_when_sent(self.county, one)
+        if message.kind == "digest":
+            self.faults += faults_of_digest(self.county, one, self.delivered)
+        self.delivered.append(one)
         if luck < 0.02:
             raise Killed
         if luck < 0.03:
@@ -88,10 +92,10 @@ class Instance:
 
     def start(self) -> None:
         channels = {"local": self.platform}
-        claims = {"reminder": lambda tx, row: claim_reminder(tx, row, self.clock.now(), ZONE)}
         self.answerer = Answerer(self.store, channels, self.clock, DESK, lambda: None)
         self.due = Due(self.store, self.clock, DESK, lambda: None)
-        self.sender = Sender(self.store, channels, self.clock, claims=claims)
+        looks = claims(self.clock, ZONE)
+        self.sender = Sender(self.store, channels, self.clock, claims=looks)
 
     async def take_over(self) -> None:
         self.store.fence = None
@@ -148,7 +152,7 @@ class Month:
         """When anything happens that day: around due times, at random, or not at all."""
         if self.chance.random() < 0.06:
             return []
-        fixed = [time(8, 30, 1), time(12, 0, 0), time(14, 30, 1)]
+        fixed = [time(8, 30, 1), time(12, 0, 0), time(14, 30, 1), time(17, 0, 1)]
         random_ones = [
             time(self.chance.randrange(6, 23), self.chance.randrange(60)) for _ in range(2)
         ]
@@ -233,13 +237,13 @@ class Month:
             store.close()
 
 
-def play(seed: int, busy: int = 20, database: str | None = None) -> tuple[list[str], int]:
-    """(faults, reminders delivered) of one month; fewer than `busy` reports at a moment."""
+def play(seed: int, busy: int = 20, database: str | None = None) -> tuple[list[str], Counter[str]]:
+    """(faults, what was delivered by kind) of a month; fewer than `busy` reports at a moment."""
     with tempfile.TemporaryDirectory() as folder:
         month = Month(seed, Path(folder), busy, database)
         try:
             faults = asyncio.run(month.play())
         finally:
             month.close()
-        told = sum(one.kind == "reminder" for one in month.platform.delivered)
+        told = Counter(one.kind for one in month.platform.delivered)
     return faults, told

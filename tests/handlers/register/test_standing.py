@@ -133,3 +133,19 @@ def test_what_the_plan_in_force_lacks_is_told_until_its_campaign_is_over() -> No
         "改为先在“单位”表里填上村民组数(提醒)",
     ]
     assert told(date(2026, 12, 1)) == ["活动:没有正在进行或将要开始的活动;改为写上新的活动(提醒)"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sent"), [("17:00", ""), ("17:30", "17:15"), ("13:00", "11:45")]
+)
+def test_a_digest_time_outside_office_hours_is_told(wanted: str, sent: str) -> None:
+    office = make_office(UNITS, [WANG, WU, ZHOU], [WORK], [MONTH], LIVE | {"日报时间": wanted})
+    told = [one.text for one in check_office(office, [WORK], ["local"], DAY)]
+    assert [line for line in told if "日报时间" in line] == (
+        [
+            f"设置 日报时间:日报时间不在上班时间内(下班那一刻也不算),改在{sent}发;"
+            f"改为上班时间内的时间,例如{sent}(提醒)"
+        ]
+        if sent
+        else []
+    )

@@ -1,0 +1,28 @@
+"""Which kinds of messages are looked at once more in the transaction that claims them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+
+from bot.clock import Clock
+from handlers.campaigns.digesting import claim_digest
+from handlers.campaigns.reminding import claim_reminder
+from storage.outbox import Outgoing
+from storage.store import Transaction
+
+Claim = Callable[[Transaction, Outgoing], Outgoing | None]
+"""For a kind of message: looks once more, then claims; None when it does not go now."""
+
+_Look = Callable[[Transaction, Outgoing, datetime, tzinfo], Outgoing | None]
+_LOOKS: Mapping[str, _Look] = {
+    "reminder": claim_reminder,
+    "digest": claim_digest,
+}
+
+
+def claims(clock: Clock, zone: tzinfo) -> Mapping[str, Claim]:
+    """By the clock at the moment of the claim."""
+
+    def by_clock(look: _Look) -> Claim:
+        return lambda tx, row: look(tx, row, clock.now(), zone)
+
+    return {kind: by_clock(look) for kind, look in _LOOKS.items()}
