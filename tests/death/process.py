@@ -6,6 +6,7 @@ import select
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 
@@ -58,8 +59,10 @@ class Process:
         """SIGKILL by this process's own timer; only one process at a time can have it."""
 
         def kill(_number: int, _frame: FrameType | None) -> None:
+            # The timer may ring between its being reaped and its code being noted.
             if self.code is None:
-                os.kill(self.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
 
         signal.signal(signal.SIGALRM, kill)
         signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.0001))
