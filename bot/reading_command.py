@@ -31,10 +31,9 @@ def read_lines(
     lines: Iterable[str], register_units: Sequence[Unit] | None, sayings: Sequence[Saying] = ()
 ) -> Iterator[str]:
     """One answer a readable line; raises BadLines after the last when some were not."""
-    names = None
+    names, own = None, own_words_of(sayings)
     if register_units is not None:
-        names = UnitNames(also_called(register_units, sayings))
-    own = own_words_of(sayings)
+        names = UnitNames(also_called(register_units, sayings), own)
     bad: list[str] = []
     for number, line in enumerate(lines, 1):
         if not line.strip().lstrip("\ufeff"):

@@ -47,7 +47,7 @@ class Office:
     @cached_property
     def names(self) -> UnitNames:
         """Made when the first text asks for it: an idle bot does without the reader's tables."""
-        return UnitNames(self.called)
+        return UnitNames(self.called, self.own_words)
 
     @cached_property
     def called(self) -> Sequence[Unit]:

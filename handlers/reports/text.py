@@ -48,8 +48,10 @@ def read_text(
         roles = roles_of_words(folded, finder)
         if not (roles & Role.NOUN and may_miss_a_number(folded)):
             return _without_numerals(folded, roles, today, names)
-    words = own_words.words if own_words else lexicon()
-    rows, masked = read_table(folded, words) if "\n" in signs else ([], folded)
+    rows: list[Candidate] = []
+    masked = folded
+    if "\n" in signs:
+        rows, masked = read_table(folded, own_words.words if own_words else lexicon())
     days = [] if signs.isdisjoint(DAY_SIGNS) else find_days(masked, today)
     if days:
         masked = mask(masked, [(day.start, day.end) for day in days], DAY_MARK)
