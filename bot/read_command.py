@@ -6,22 +6,23 @@ from pathlib import Path
 
 from bot.reading_command import BadLines, read_lines
 from handlers.register.foreseen import numbered_units
-from storage.records import Unit
+from storage.register_rows import Register
 
 WRONG_USE = 2
 
 
 def run(folder: Path | None) -> int:
     """0, or 1 when some lines could not be read, or 2 when the register cannot be."""
-    units: list[Unit] | None = None
+    register: Register | None = None
     if folder is not None:
-        found = _units_of(folder)
-        if found is None:
+        register = _register_of(folder)
+        if register is None:
             return WRONG_USE
-        units = found
+    units = None if register is None else numbered_units(register.units or ())
+    sayings = () if register is None else register.sayings or ()
     try:
         lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-        for line in read_lines(lines, units):
+        for line in read_lines(lines, units, sayings):
             print(line, flush=True)
     except BadLines as bad:
         sys.stdout.flush()
@@ -30,7 +31,7 @@ def run(folder: Path | None) -> int:
     return 0
 
 
-def _units_of(folder: Path) -> list[Unit] | None:
+def _register_of(folder: Path) -> Register | None:
     from bot.register_files import NoRegister, read_folder
     from handlers.register.finding import has_errors
 
@@ -42,4 +43,4 @@ def _units_of(folder: Path) -> list[Unit] | None:
     if has_errors(findings):
         print("\n".join(finding.text for finding in findings), file=sys.stderr)
         return None
-    return numbered_units(register.units or ())
+    return register

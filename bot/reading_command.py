@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 
 from handlers import wording
+from handlers.register.spoken_units import also_called
+from handlers.reports.own_words import OwnWords, own_words_of
 from handlers.reports.reading import Reading
 from handlers.reports.text import read_text
 from handlers.reports.units import UnitNames
 from storage.records import Unit
+from storage.sayings import Saying
 
 
 class BadLines(Exception):
@@ -24,24 +27,28 @@ class _BadLine(Exception):
     pass
 
 
-def read_lines(lines: Iterable[str], register_units: Sequence[Unit] | None) -> Iterator[str]:
+def read_lines(
+    lines: Iterable[str], register_units: Sequence[Unit] | None, sayings: Sequence[Saying] = ()
+) -> Iterator[str]:
     """One answer a readable line; raises BadLines after the last when some were not."""
-    names = UnitNames(register_units) if register_units is not None else None
+    names, own = None, own_words_of(sayings)
+    if register_units is not None:
+        names = UnitNames(also_called(register_units, sayings), own)
     bad: list[str] = []
     for number, line in enumerate(lines, 1):
         if not line.strip().lstrip("\ufeff"):
             continue
         try:
-            yield _answer(line, number, names)
+            yield _answer(line, number, names, own)
         except _BadLine as error:
             bad.append(str(error))
     if bad:
         raise BadLines(bad)
 
 
-def _answer(line: str, number: int, names: UnitNames | None) -> str:
+def _answer(line: str, number: int, names: UnitNames | None, own: OwnWords | None) -> str:
     row = _row(line, number)
-    reading = read_text(row["text"], _today(row, number), names)
+    reading = read_text(row["text"], _today(row, number), names, own)
     return json.dumps({"id": row["id"], **_fields(reading)}, ensure_ascii=False)
 
 

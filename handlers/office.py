@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 
 from handlers.campaigns.choice import choose_campaign
+from handlers.register.spoken_units import also_called
+from handlers.reports.own_words import OwnWords, own_words_of
 from handlers.reports.units import UnitNames
 from handlers.settings import Settings, typed_settings
 from storage.campaigns import all_campaigns
@@ -15,6 +17,7 @@ from storage.groups import all_groups
 from storage.holidays import all_holidays
 from storage.people import all_people
 from storage.records import Campaign, Group, Holiday, Person, Task, Unit
+from storage.sayings import Saying, all_sayings
 from storage.settings import all_settings
 from storage.store import Transaction
 from storage.tasks import all_tasks
@@ -36,13 +39,26 @@ class Office:
     tasks: tuple[Task, ...] = ()
     holidays: Mapping[date, bool] = field(default_factory=dict)
     """Day -> whether people work, where the office itself says so."""
+    sayings: tuple[Saying, ...] = ()
+    """What people here call an activity, a unit or a policy."""
     decisions: tuple[Decision, ...] = ()
     """What was decided in chat, oldest first."""
 
     @cached_property
     def names(self) -> UnitNames:
         """Made when the first text asks for it: an idle bot does without the reader's tables."""
-        return UnitNames(list(self.units.values()))
+        return UnitNames(self.called, self.own_words)
+
+    @cached_property
+    def called(self) -> Sequence[Unit]:
+        """The units with every name they go by, those of the sheet 说法 too."""
+        units = list(self.units.values())
+        return also_called(units, self.sayings) if self.sayings else units
+
+    @cached_property
+    def own_words(self) -> OwnWords | None:
+        """Like `names`; None where the office names no activity its own way."""
+        return own_words_of(self.sayings)
 
     @cached_property
     def _above(self) -> Mapping[int, frozenset[int]]:
@@ -90,6 +106,7 @@ def make_office(
     holidays: Iterable[Holiday] = (),
     decisions: Iterable[Decision] = (),
     moved: Mapping[tuple[str, str], str] | None = None,
+    sayings: Iterable[Saying] = (),
 ) -> Office:
     units, people = list(units), list(people)
     campaigns, tasks, decisions = tuple(campaigns), tuple(tasks), tuple(decisions)
@@ -103,6 +120,7 @@ def make_office(
         asks=asked_for(campaigns, tasks),
         tasks=tasks,
         holidays={holiday.day: holiday.works for holiday in holidays},
+        sayings=tuple(sayings),
         decisions=decisions,
     )
 
@@ -155,4 +173,5 @@ def _read_office(tx: Transaction) -> Office:
         all_holidays(tx),
         all_decisions(tx),
         moves(tx),
+        all_sayings(tx),
     )

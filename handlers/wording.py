@@ -243,6 +243,20 @@ YEAR_ASSUMED = Fault(
     "{year}年的放假安排还没有数据,先按周一到周五上班算,国庆头七天和春节前后不发提醒",
     "在“假日”表里写上当年的放假和调休",
 )
+SAYING_TWICE = Fault("“{value}”第{row}行写的是“{meaning}”,这里不同", "只留一行")
+SAYING_MEASURES = Fault("写了几个单位词", "只留最常用的一个")
+SAYING_SHORT = Fault("“{value}”只有一个字,别的话里也常有,容易读错", "两个字以上的说法")
+SAYING_IS_ACTIVITY = Fault(
+    "“{value}”本来读作“{activity}”,改照本表读", "别的说法;就是这个意思就不用管"
+)
+SAYING_IS_WORD = Fault("“{value}”是常用的话,照本表读容易读错", "更明白的说法")
+SAYING_IS_UNIT = Fault("“{value}”也是单位“{unit}”的名称,说的是哪个分不清", "别的说法")
+SAYING_MEASURE = Fault("“{activity}”不论“{value}”,照记,不加进合计", "{unit},或留空")
+SAYING_MEASURE_UNKNOWN = Fault("“{value}”不是认得的单位词,读不出数来", "别的单位词,或留空")
+SAYING_POLICY = Fault("“{value}”不是活动内容,也不是单位,先当作政策名称存着", "")
+SAYING_FORMAL = Fault(
+    "没有“{value}”这个活动内容或单位,先当作政策名称存着", "{near};就是政策名称不用管"
+)
 HOLIDAY_LONG = Fault("一行超过{days}天", "核对后的起止日期")
 
 SETTING_UNKNOWN = Fault("没有“{value}”这项设置", "{near}")

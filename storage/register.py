@@ -1,20 +1,19 @@
 """Putting the office's register: added, changed or retired by identity, never replaced."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
+from storage.register_facts import put_holidays, put_sayings, put_settings
 from storage.register_groups import put_campaigns, put_groups
-from storage.register_ledger import WHO, Ledger, SheetChange
+from storage.register_ledger import Ledger, SheetChange
 from storage.register_people import put_people
 from storage.register_rows import Register
-from storage.register_tasks import campaign_ids, put_holidays, put_tasks
+from storage.register_tasks import campaign_ids, put_tasks
 from storage.register_units import put_units, unit_ids
-from storage.settings import all_settings
 from storage.store import Transaction
-from storage.tables import changes, house, settings
+from storage.tables import house
 
 
 @dataclass(slots=True)
@@ -35,12 +34,9 @@ def put_register(tx: Transaction, register: Register, now: datetime) -> Register
     for sheet, ledger in _ledgers(tx, register, now):
         change.sheets[sheet] = ledger.change
         written |= ledger.close()
-    if register.holidays is not None:
-        change.sheets["假日"] = put_holidays(tx, register.holidays, now)
-        written |= change.sheets["假日"] != SheetChange()
-    if register.settings is not None:
-        change.sheets["设置"] = _put_settings(tx, register.settings, now)
-        written |= change.sheets["设置"] != SheetChange()
+    for sheet, fact in _facts(tx, register, now):
+        change.sheets[sheet] = fact
+        written |= fact != SheetChange()
     if written:
         tx.bump_register()
     return change
@@ -62,32 +58,12 @@ def _ledgers(tx: Transaction, register: Register, now: datetime) -> list[tuple[s
     return ledgers
 
 
-def _put_settings(tx: Transaction, wanted: Mapping[str, str], now: datetime) -> SheetChange:
-    kept = all_settings(tx)
-    differing = [name for name in {**kept, **wanted} if kept.get(name) != wanted.get(name)]
-    if not differing:
-        return SheetChange()
-    tx.execute(delete(settings).where(settings.c.name.in_(differing)))
-    new = [{"name": name, "value": wanted[name]} for name in differing if name in wanted]
-    if new:
-        tx.execute(insert(settings), new)
-    what = {
-        name: "retired" if name not in wanted else "changed" if name in kept else "added"
-        for name in differing
-    }
-    tx.execute(
-        insert(changes),
-        [
-            {
-                "at": now,
-                "who": WHO,
-                "what": what[name],
-                "subject": f"设置 {name}",
-                "before": kept.get(name, ""),
-                "after": wanted.get(name, ""),
-            }
-            for name in differing
-        ],
-    )
-    counted = list(what.values())
-    return SheetChange(*(counted.count(word) for word in ("added", "changed", "retired")))
+def _facts(tx: Transaction, register: Register, now: datetime) -> list[tuple[str, SheetChange]]:
+    facts: list[tuple[str, SheetChange]] = []
+    if register.sayings is not None:
+        facts.append(("说法", put_sayings(tx, register.sayings, now)))
+    if register.holidays is not None:
+        facts.append(("假日", put_holidays(tx, register.holidays, now)))
+    if register.settings is not None:
+        facts.append(("设置", put_settings(tx, register.settings, now)))
+    return facts

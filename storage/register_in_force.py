@@ -20,6 +20,7 @@ from storage.register_rows import (
     UnitRow,
 )
 from storage.register_units import FROM_REGISTER, unit_ids
+from storage.sayings import all_sayings
 from storage.settings import all_settings
 from storage.store import Transaction
 from storage.tables import unit_aliases
@@ -45,6 +46,7 @@ def register_in_force(tx: Transaction) -> Register:
             for task in all_tasks(tx)
             if task.source == FROM_REGISTER and (task.campaign is None or task.campaign in names)
         ),
+        sayings=tuple(all_sayings(tx)),
         holidays=tuple(all_holidays(tx)),
         settings=all_settings(tx),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from storage.records import Alias, GroupPurpose, Holiday, Measure, Per, Period, Role
+from storage.sayings import Saying
 
 UnitPath = tuple[str, ...]
 """A unit's name preceded by those of the units above it, the topmost first."""
@@ -98,5 +99,6 @@ class Register:
     groups: tuple[GroupRow, ...] | None = None
     campaigns: tuple[CampaignRow, ...] | None = None
     tasks: tuple[TaskRow, ...] | None = None
+    sayings: tuple[Saying, ...] | None = None
     holidays: tuple[Holiday, ...] | None = None
     settings: Mapping[str, str] | None = None

@@ -1,19 +1,15 @@
-"""Tasks and holidays of the register, each matched to what it was before."""
+"""Tasks of the register, each matched to what it was before."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert
-
 from storage.campaigns import all_campaigns
-from storage.holidays import all_holidays
-from storage.records import Holiday
-from storage.register_ledger import WHO, Belongings, Ledger, SheetChange, Values
+from storage.register_ledger import Belongings, Ledger, Values
 from storage.register_rows import TaskRow, UnitPath
 from storage.store import Transaction
-from storage.tables import changes, holidays, task_units, tasks
+from storage.tables import task_units, tasks
 
 FROM_CHAT = "chat"
 
@@ -91,43 +87,3 @@ def _values(row: TaskRow, campaigns: Mapping[str, int], position: int) -> dict[s
         "wording": row.wording,
         "position": position,
     }
-
-
-def put_holidays(tx: Transaction, wanted: Sequence[Holiday], now: datetime) -> SheetChange:
-    """The day says which row is the same; a day that is no longer listed is forgotten."""
-    kept = {holiday.day: holiday for holiday in all_holidays(tx)}
-    new = {holiday.day: holiday for holiday in wanted}
-    differing = sorted(day for day in {**kept, **new} if kept.get(day) != new.get(day))
-    if not differing:
-        return SheetChange()
-    tx.execute(delete(holidays).where(holidays.c.day.in_(differing)))
-    rows = [_holiday(new[day]) for day in differing if day in new]
-    if rows:
-        tx.execute(insert(holidays), rows)
-    log = [_logged(day, kept.get(day), new.get(day), now) for day in differing]
-    tx.execute(insert(changes), log)
-    counted = [row["what"] for row in log]
-    return SheetChange(*(counted.count(word) for word in ("added", "changed", "retired")))
-
-
-def _holiday(holiday: Holiday) -> dict[str, Any]:
-    return {"day": holiday.day, "works": holiday.works, "basis": holiday.basis}
-
-
-def _logged(
-    day: date, before: Holiday | None, after: Holiday | None, now: datetime
-) -> dict[str, Any]:
-    return {
-        "at": now,
-        "who": WHO,
-        "what": "retired" if after is None else "added" if before is None else "changed",
-        "subject": f"假日 {day.isoformat()}",
-        "before": _word(before),
-        "after": _word(after),
-    }
-
-
-def _word(holiday: Holiday | None) -> str:
-    if holiday is None:
-        return ""
-    return f"{'班' if holiday.works else '休'} {holiday.basis}".strip()

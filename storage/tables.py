@@ -219,6 +219,15 @@ holidays = Table(
     Column("basis", Text, nullable=False, server_default=""),
 )
 
+# What people here call an activity, a unit or a policy; `formal` is looked up by whoever reads it.
+sayings = Table(
+    "sayings",
+    metadata,
+    Column("spoken", Text, primary_key=True),
+    Column("formal", Text, nullable=False),
+    Column("measure", Text, nullable=False, server_default=""),
+)
+
 inbox = Table(
     "inbox",
     metadata,

@@ -45,7 +45,7 @@ def _units_asked(scene: Scene, order: Order) -> list[int] | None:
     """The unit named, else the supervisors' group's, else the speaker's own; None: no unit."""
     if order.about:
         try:
-            return [choose_unit(order.about, list(scene.office.units.values())).id]
+            return [choose_unit(order.about, scene.office.called).id]
         except NameUnclear:
             return None
     group = scene.group

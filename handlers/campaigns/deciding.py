@@ -54,7 +54,7 @@ def _unit_meant(scene: Scene, order: Order) -> Unit | None:
     by_campaign = order.kind is Kind.END or order.takes_back is Kind.END
     if not order.about or by_campaign:
         return None
-    return choose_unit(order.about, list(scene.office.units.values()))
+    return choose_unit(order.about, scene.office.called)
 
 
 def _campaign_meant(scene: Scene, order: Order) -> Campaign | None:

@@ -41,6 +41,7 @@ def open_choices() -> Mapping[tuple[str, str], Choices]:
         ("单位", "类别"): kinds,
         ("任务", "适用"): kinds,
         ("任务", "内容"): (*activities(), *DOCUMENTS),
+        ("说法", "正式名称"): tuple(activities()),
         ("任务", "至少"): ("1", "2", "100%"),
     }
 

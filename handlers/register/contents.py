@@ -24,13 +24,17 @@ def read_contents(text: str) -> tuple[tuple[str, ...], ...]:
 
 def _content(text: str) -> str:
     plain = spelled(name(text), (*activities(), *DOCUMENTS))
-    if plain in activities() or plain in DOCUMENTS:
-        return plain
-    meant = _said().get(plain)
+    meant = plain if plain in DOCUMENTS else meant_activity(text)
     if meant is not None:
         return meant
     near = nearest_or_all(plain, [*activities(), *DOCUMENTS])
     raise Wrong(wording.TASK_CONTENT, value=plain, near=near)
+
+
+def meant_activity(text: str) -> str | None:
+    """The activity that a cell names, by its own name or by a word for it and no other."""
+    plain = spelled(name(text), (*activities(), *_said()))
+    return plain if plain in activities() else _said().get(plain)
 
 
 @cache

@@ -55,6 +55,7 @@ def foresee(register: Register, kept: Office) -> tuple[Office, PlanRows]:
         None,
         _tasks(register.tasks, kept, places, campaigns),
         _holidays(register.holidays, kept),
+        sayings=kept.sayings if register.sayings is None else register.sayings,
     )
     settings = kept.settings if register.settings is None else typed_settings(register.settings)
     return replace(office, settings=settings), _rows(register)

@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handlers.register.sheets import CAMPAIGNS, GROUPS, HOLIDAYS, PEOPLE, SETTINGS, TASKS, UNITS
+from handlers.register.sheets import (
+    CAMPAIGNS,
+    GROUPS,
+    HOLIDAYS,
+    PEOPLE,
+    SAYINGS,
+    SETTINGS,
+    TASKS,
+    UNITS,
+)
 from handlers.register.unit_paths import NamedUnit, UnitPaths
 from handlers.settings import SETTINGS as KNOWN_SETTINGS
 from storage.records import Alias, Role
@@ -39,6 +48,7 @@ def pages_of(register: Register) -> list[Page]:
         Page(GROUPS, tuple(_groups(register, names))),
         Page(CAMPAIGNS, tuple(_campaigns(register))),
         Page(TASKS, tuple(_tasks(register.tasks or (), names))),
+        Page(SAYINGS, tuple(_sayings(register))),
         Page(HOLIDAYS, tuple(_holidays(register))),
         Page(SETTINGS, tuple(_settings(register))),
     ]
@@ -161,6 +171,11 @@ def _written_together(tasks: Sequence[TaskRow]) -> list[list[TaskRow]]:
         key = replace(task, contents=(), campaign=None)
         together.setdefault(key if task.code else (number, key), []).append(task)
     return list(together.values())
+
+
+def _sayings(register: Register) -> Iterator[Line]:
+    for saying in register.sayings or ():
+        yield {"口语": saying.spoken, "正式名称": saying.formal, "单位词": saying.measure}
 
 
 def _holidays(register: Register) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from handlers.register.groups import read_groups
 from handlers.register.holidays import read_holidays
 from handlers.register.people import read_people
 from handlers.register.rows import RawSheet, Row, read_rows
+from handlers.register.sayings import read_sayings
 from handlers.register.setting_values import read_settings
 from handlers.register.sheets import (
     CAMPAIGNS,
@@ -24,6 +25,7 @@ from handlers.register.sheets import (
     NOT_READ_YET,
     PEOPLE,
     READ,
+    SAYINGS,
     SETTINGS,
     STEPS,
     TASKS,
@@ -58,6 +60,7 @@ def read_register(
         groups=tuple(read_groups(rows[GROUPS], paths)) if GROUPS in rows else None,
         campaigns=None if campaigns is None else tuple(campaigns),
         tasks=tuple(read_tasks(rows[TASKS], addressees, names)) if TASKS in rows else None,
+        sayings=tuple(read_sayings(rows[SAYINGS], paths)) if SAYINGS in rows else None,
         holidays=tuple(read_holidays(rows[HOLIDAYS])) if HOLIDAYS in rows else None,
         settings=read_settings(rows[SETTINGS]) if SETTINGS in rows else None,
     )

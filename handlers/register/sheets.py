@@ -12,6 +12,7 @@ PEOPLE = "人员"
 GROUPS = "群"
 CAMPAIGNS = "活动"
 TASKS = "任务"
+SAYINGS = "说法"
 HOLIDAYS = "假日"
 SETTINGS = "设置"
 STEPS = "三步上手"
@@ -50,6 +51,7 @@ READ = {
                 *("期限", "要求", "佐证", "原文"),
             ),
         ),
+        SheetForm(SAYINGS, ("口语", "正式名称", "单位词")),
         SheetForm(HOLIDAYS, ("日期", "休或班", "依据")),
         SheetForm(SETTINGS, ("名称", "值", "说明"), frozenset({"名称"})),
     )
@@ -65,14 +67,13 @@ NOT_READ_YET = {
                 *("文号", "生效", "失效", "咨询"),
             ),
         ),
-        SheetForm("说法", ("口语", "正式名称", "单位词")),
         SheetForm("转办", ("事项", "关键词", "承办单位", "承办人", "电话", "几个工作日", "先答")),
         SheetForm("模板", ("用途", "文件", "格", "取值")),
     )
 }
 
 ORDER = (
-    *(UNITS, PEOPLE, GROUPS, CAMPAIGNS, TASKS, "问答", "说法", HOLIDAYS, "转办", "模板"),
+    *(UNITS, PEOPLE, GROUPS, CAMPAIGNS, TASKS, "问答", SAYINGS, HOLIDAYS, "转办", "模板"),
     SETTINGS,
 )
 """As the sheets stand in a workbook."""

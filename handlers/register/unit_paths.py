@@ -39,6 +39,11 @@ class UnitPaths:
             if len(unit.path) == 1:
                 self.topmost.append(unit.path)
 
+    @property
+    def names(self) -> Iterable[str]:
+        """The units' own names, each once."""
+        return self._names
+
     def find(self, text: str) -> list[UnitPath]:
         parts = split_path(text)
         if not parts:

@@ -20,7 +20,7 @@ REPEATS = timedelta(hours=48)
 def read(scene: Scene) -> Reading:
     if not scene.message.text:
         return Reading()
-    return read_text(scene.together.rest, scene.today, scene.office.names)
+    return read_text(scene.together.rest, scene.today, scene.office.names, scene.office.own_words)
 
 
 def add_report(

@@ -1,10 +1,11 @@
 """接龙 lists and pasted tables whose first row says what the figures of the others count."""
 
 import re
+from collections.abc import Mapping
 
 from handlers.reports.activities import canonical_unit, measure_for
 from handlers.reports.candidates import Candidate
-from handlers.reports.lexicon import FILLER, Word, lexicon
+from handlers.reports.lexicon import FILLER, Word
 from handlers.reports.numbers import Number, find_numbers
 
 _CELLS = re.compile(r"[^/|、,; ●]+")
@@ -20,7 +21,7 @@ _FIGURE = re.compile(r"\d")
 _ORDINAL = re.compile(r"\s*\d{1,3}\s*[.、:) ]\s*")
 
 
-def read_table(folded: str) -> tuple[list[Candidate], str]:
+def read_table(folded: str, words: Mapping[str, Word]) -> tuple[list[Candidate], str]:
     """Candidates of all rows under a heading row, and the text with their figures blanked."""
     if "\n" not in folded:
         return [], folded
@@ -37,7 +38,7 @@ def read_table(folded: str) -> tuple[list[Candidate], str]:
             elif line.strip():
                 columns = None
         if columns is None:
-            columns = _columns(line)
+            columns = _columns(line, words)
         offset += len(line) + 1
     return found, "\n".join(lines)
 
@@ -47,20 +48,20 @@ def _without_figures(line: str, offset: int, row: list[Candidate]) -> str:
     return line[:start] + FILLER * (len(line) - start)
 
 
-def _columns(line: str) -> list[str] | None:
+def _columns(line: str, words: Mapping[str, Word]) -> list[str] | None:
     if _FIGURE.search(line):
         return None
     cells = _CELLS.findall(_HEADING.sub("", line))
     if not 2 <= len(cells) <= 14:
         return None
-    columns = [_activity(cell.strip()) for cell in cells]
+    columns = [_activity(cell.strip(), words) for cell in cells]
     known = [column for column in columns if column]
     return columns if len(known) >= 2 and all(len(cell) <= 8 for cell in cells) else None
 
 
-def _activity(cell: str) -> str:
+def _activity(cell: str, words: Mapping[str, Word]) -> str:
     bare = re.sub(r"\(.*?\)$|数$|数量$", "", cell)
-    word = lexicon().get(bare, Word())
+    word = words.get(bare, Word())
     return word.activity or _COLUMNS.get(bare, "")
 
 

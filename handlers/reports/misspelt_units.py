@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from handlers.reports.finder import Finder
-from handlers.reports.lexicon import DAY_MARK
+from handlers.reports.lexicon import DAY_MARK, Word
 from handlers.reports.lexicon import finder as known_words
 from handlers.reports.sounds import heard
 from storage.records import Alias
@@ -22,13 +22,17 @@ Called = tuple[int, Alias | None]
 class MisspeltUnits:
     """Only what is written nowhere in the register is looked up by its sound."""
 
-    def __init__(self, names: Mapping[str, Sequence[Called]]) -> None:
+    def __init__(
+        self, names: Mapping[str, Sequence[Called]], words: Finder[Word] | None = None
+    ) -> None:
+        """`words` are none of them, however they sound; those of the reader if not given."""
         alike: dict[str, list[Called]] = {}
         for name, called in names.items():
             if len(name) > 1:
                 alike.setdefault(heard(name), []).extend(called)
         self._alike = alike
         self._finder = Finder(alike)
+        self._words = words
 
     def like(self, name: str) -> Sequence[Called]:
         """What the register calls by a name that sounds like this one."""
@@ -43,7 +47,6 @@ class MisspeltUnits:
             if goes_on and _BEGINS.match(text, start) and not self._is_word(text, start, end):
                 yield start, end, self._finder.entries[entry]
 
-    @staticmethod
-    def _is_word(text: str, start: int, end: int) -> bool:
-        hits = known_words().find(text[start : end + 2])
+    def _is_word(self, text: str, start: int, end: int) -> bool:
+        hits = (self._words or known_words()).find(text[start : end + 2])
         return any(stop - begin > 1 and begin < end - start for _, begin, stop in hits)

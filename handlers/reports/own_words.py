@@ -8,6 +8,7 @@ from handlers.reports.activities import activities, canonical_unit
 from handlers.reports.finder import Finder
 from handlers.reports.lexicon import Word, lexicon
 from handlers.reports.script import fold
+from storage.sayings import Saying
 
 
 class OwnWords:
@@ -29,4 +30,11 @@ class OwnWords:
                 length=len(word),
                 measure=measure.strip() or canonical_unit(formal),
             )
+        self.words = words
         self.finder = Finder(words)
+
+
+def own_words_of(sayings: Iterable[Saying]) -> OwnWords | None:
+    """None where no saying names an activity: the words that every office shares will do."""
+    spoken = [(one.spoken, one.formal, one.measure) for one in sayings]
+    return OwnWords(spoken) if any(formal in activities() for _, formal, _ in spoken) else None

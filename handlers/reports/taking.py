@@ -142,7 +142,8 @@ def _complete(scene: Scene, reading: Reading) -> Done | None:
     )
     if asked is None or not asked.missing:
         return None
-    again = read_text(wording.short_activity(asked.missing) + text, scene.today, None)
+    words = wording.short_activity(asked.missing) + text
+    again = read_text(words, scene.today, None, scene.office.own_words)
     items = tuple(item for item in again.items if item.activity == asked.missing)
     if again.intent is not Intent.REPORT or len(items) != len(again.items) or not items:
         return None

@@ -10,7 +10,7 @@ from handlers.reports.chain_list import read_table
 from handlers.reports.dates import DAY_SIGNS, Day, find_days
 from handlers.reports.doubts import doubt, may_miss_a_number, missing_activity, untold_schedule
 from handlers.reports.items import read_sentence
-from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word
+from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word, lexicon
 from handlers.reports.lexicon import finder as lexicon_finder
 from handlers.reports.masks import ORDINAL_SIGNS, mask, mask_codes, mask_ordinals
 from handlers.reports.mentions import make_item, mentions
@@ -48,7 +48,10 @@ def read_text(
         roles = roles_of_words(folded, finder)
         if not (roles & Role.NOUN and may_miss_a_number(folded)):
             return _without_numerals(folded, roles, today, names)
-    rows, masked = read_table(folded) if "\n" in signs else ([], folded)
+    rows: list[Candidate] = []
+    masked = folded
+    if "\n" in signs:
+        rows, masked = read_table(folded, own_words.words if own_words else lexicon())
     days = [] if signs.isdisjoint(DAY_SIGNS) else find_days(masked, today)
     if days:
         masked = mask(masked, [(day.start, day.end) for day in days], DAY_MARK)

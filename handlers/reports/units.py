@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.reports.finder import Finder
 from handlers.reports.misspelt_units import Called, MisspeltUnits
+from handlers.reports.own_words import OwnWords
 from handlers.reports.script import fold
 from handlers.reports.villages import UnitHit, find_villages
 from storage.records import Alias, Unit
@@ -20,7 +21,8 @@ _NOT_THE_VILLAGE = re.compile(
 class UnitNames:
     """Finds the register's units in texts; a short name of several units gives them all."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit], own_words: OwnWords | None = None) -> None:
+        """The office's `own_words` are never taken for a misspelt unit."""
         self._units = {unit.id: unit for unit in units}
         self._names: dict[str, list[Called]] = defaultdict(list)
         self._display: dict[str, list[Called]] = defaultdict(list)
@@ -28,7 +30,7 @@ class UnitNames:
             self._add(unit)
         self._finder = Finder(self._names)
         self._display_finder = Finder({**self._display, **self._names})
-        self._misspelt = MisspeltUnits(self._names)
+        self._misspelt = MisspeltUnits(self._names, own_words.finder if own_words else None)
 
     def _add(self, unit: Unit) -> None:
         name = fold(unit.name).strip()

@@ -4,6 +4,7 @@ import pytest
 
 from bot.reading_command import BadLines, read_lines
 from storage.records import Unit
+from storage.sayings import Saying
 
 
 def line(text: str, **more: str) -> str:
@@ -36,6 +37,20 @@ def test_a_register_gives_short_names_their_village() -> None:
     (answer,) = answers(line("枫林走访3户"), units=units)
 
     assert answer["village"] == "枫林村"
+
+
+def test_a_register_gives_the_offices_own_words_their_meaning() -> None:
+    units = [Unit(1, "石桥村", "村")]
+    sayings = [Saying("花杆", "石桥村"), Saying("大铁盒", "宣传品", "套")]
+    given = line("花杆发大铁盒30套")
+
+    (told,) = read_lines([given], units, sayings)
+    (untold,) = read_lines([given], units)
+
+    assert json.loads(told)["village"] == "石桥村"
+    assert [item["activity"] for item in json.loads(told)["items"]] == ["宣传品"]
+    assert json.loads(untold)["village"] is None
+    assert [item["activity"] for item in json.loads(untold)["items"]] == ["发放宣传资料"]
 
 
 def test_a_bad_line_is_named_after_the_others_were_answered() -> None:

@@ -45,6 +45,7 @@ local,-100,周某,柳溪镇/双塘村,联络员,,
 local,,王某,柳溪镇/双塘村,联络员,,
 """
 DAYS = "日期,休或班,依据\n2026-10-01至2026-10-03,休,放假通知\n2026-10-10,班,\n"
+WORDS = "口语,正式名称,单位词\n小红本,发放宣传资料,本\n花杆,茶山镇/双塘村,\n救急钱,临时救助,\n"
 GROUPS = """平台,群号,名称,单位,用途,回执,提醒
 local,g,工作群,柳溪镇,报送,汇总,否
 local,,村民群,,群众,,
@@ -54,6 +55,7 @@ local,,村民群,,群众,,
 def folder(path: Path) -> Path:
     path.mkdir()
     whole = {"单位": PLACES, "活动": MONTHS, "任务": TASKS, "人员": PEOPLE, "假日": DAYS}
+    whole |= {"说法": WORDS}
     whole |= {"群": GROUPS, "设置": "名称,值\n试运行,否\n上班时间,08:30-12:00、14:00-17:00\n"}
     for name, text in whole.items():
         (path / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -135,6 +137,7 @@ def test_what_is_exported_reads_back_as_it_stands_and_changes_nothing(
     assert {(t.code, t.campaign, t.contents, t.minimum, t.whole) for t in after.tasks or ()} == {
         (t.code, t.campaign, t.contents, t.minimum, t.whole) for t in before.tasks or ()
     }
+    assert set(after.sayings or ()) == set(before.sayings or ())
     assert after.holidays == before.holidays
     assert after.settings == before.settings
 

@@ -106,6 +106,12 @@ def upgrade() -> None:
     sa.Column('basis', sa.Text(), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('day', name=op.f('pk_holidays'))
     )
+    op.create_table('sayings',
+    sa.Column('spoken', sa.Text(), nullable=False),
+    sa.Column('formal', sa.Text(), nullable=False),
+    sa.Column('measure', sa.Text(), server_default='', nullable=False),
+    sa.PrimaryKeyConstraint('spoken', name=op.f('pk_sayings'))
+    )
     op.create_table('tasks',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code', sa.Text(), nullable=True),
@@ -565,6 +571,7 @@ def downgrade() -> None:
 
     op.drop_table('units')
     op.drop_table('tasks')
+    op.drop_table('sayings')
     op.drop_table('holidays')
     op.drop_table('settings')
     op.drop_table('people')
