@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select, update
 
 from storage import chats
 from storage.columns import written
-from storage.inserting import insert_once, insert_once_giving_id
+from storage.inserting import insert_all_once, insert_once_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
 from storage.tables import chats as chat_rows
@@ -41,8 +41,7 @@ def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
 
 def put_all(tx: Transaction, messages: Sequence[OutgoingMessage], now: datetime) -> None:
     """Keep many at once, none whose key stands already."""
-    if messages:
-        tx.execute(insert_once(tx, outbox), [_values(message, now) for message in messages])
+    insert_all_once(tx, outbox, [_values(message, now) for message in messages])
 
 
 def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import bindparam, case, func, literal, or_, select, update
 
-from storage.inserting import insert_once
+from storage.inserting import insert_all_once, one_of
 from storage.store import Transaction
 from storage.tables import outbox, reminders
 
@@ -56,30 +56,19 @@ MESSAGE = "reminder/"
 """What stands before a reminder's key in the key of the message that is named after it."""
 
 
-def _reminder(row: Row[*tuple[Any, ...]]) -> Reminder:
-    return Reminder(
-        key=row.key,
-        campaign=row.campaign_id,
-        target=row.target,
-        group=row.group_id,
-        unit=row.unit_id,
-        step=row.step,
-        day=row.day,
-        due_at=row.due_at,
-        until=row.until,
-        id=row.id,
-        state=row.state,
-        why=row.why,
-        outbox_key=row.outbox_key,
-    )
+_OF = reminders.c
+# In the order of the fields of Reminder.
+_REMINDER = (
+    _OF.key, _OF.campaign_id, _OF.target, _OF.group_id, _OF.unit_id, _OF.step, _OF.day,
+    _OF.due_at, _OF.until, _OF.id, _OF.state, _OF.why, _OF.outbox_key,
+)  # fmt: skip
 
 
 def plan(tx: Transaction, wanted: Sequence[Reminder], now: datetime, why_dropped: str) -> None:
     """Bring what is planned to what is wanted; what was fired or missed is never touched."""
     standing = {row.key: row for row in tx.execute(select(reminders))}
     new = [one for one in wanted if one.key not in standing and one.until >= now]
-    if new:
-        tx.execute(insert_once(tx, reminders), [_values(one) for one in new])
+    insert_all_once(tx, reminders, [_values(one) for one in new])
     moved = [one for one in wanted if _is_moved(standing.get(one.key), one, now)]
     if moved:
         tx.execute(_MOVE, [{"row": standing[one.key].id} | _times(one) for one in moved])
@@ -153,14 +142,14 @@ def first_due(tx: Transaction) -> tuple[datetime, datetime] | None:
 def due(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
     """Planned ones whose time has come, oldest first; locked on PostgreSQL until the commit."""
     statement = (
-        select(reminders)
+        select(*_REMINDER)
         .where(reminders.c.state == "planned", reminders.c.due_at <= now)
         .order_by(reminders.c.due_at, reminders.c.group_id, reminders.c.unit_id, reminders.c.id)
         .limit(limit)
     )
     if tx.dialect == "postgresql":
         statement = statement.with_for_update()
-    return [_reminder(row) for row in tx.execute(statement)]
+    return [Reminder(*row) for row in tx.execute(statement)]
 
 
 def settle(tx: Transaction, ended: Iterable[Settled], now: datetime) -> None:
@@ -177,7 +166,7 @@ def settle(tx: Transaction, ended: Iterable[Settled], now: datetime) -> None:
         values = {"state": state, "why": why, "done_at": now}
         if alone:
             values["outbox_key"] = literal(MESSAGE) + reminders.c.key
-        planned = (reminders.c.id.in_(ids), reminders.c.state == "planned")
+        planned = (one_of(tx, reminders.c.id, ids), reminders.c.state == "planned")
         tx.execute(update(reminders).where(*planned).values(values))
     if rows:
         tx.execute(_SETTLE, rows)
@@ -192,13 +181,13 @@ def silence(tx: Transaction, outbox_key: str, why: str, now: datetime) -> None:
 
 def of_message(tx: Transaction, outbox_key: str) -> list[Reminder]:
     """The reminders that one message carries."""
-    statement = select(reminders).where(reminders.c.outbox_key == outbox_key)
-    return [_reminder(row) for row in tx.execute(statement.order_by(reminders.c.id))]
+    statement = select(*_REMINDER).where(reminders.c.outbox_key == outbox_key)
+    return [Reminder(*row) for row in tx.execute(statement.order_by(reminders.c.id))]
 
 
 def of_campaign(tx: Transaction, campaign: int) -> list[Reminder]:
-    statement = select(reminders).where(reminders.c.campaign_id == campaign)
-    return [_reminder(row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
+    statement = select(*_REMINDER).where(reminders.c.campaign_id == campaign)
+    return [Reminder(*row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
 
 
 def missed(tx: Transaction, since: datetime, held_back: str = "") -> list[Reminder]:
@@ -207,7 +196,7 @@ def missed(tx: Transaction, since: datetime, held_back: str = "") -> list[Remind
     What was dropped with `held_back` as its reason was not meant to arrive.
     """
     statement = (
-        select(reminders)
+        select(*_REMINDER)
         .outerjoin(outbox, outbox.c.key == reminders.c.outbox_key)
         .where(
             reminders.c.due_at >= since,
@@ -219,7 +208,7 @@ def missed(tx: Transaction, since: datetime, held_back: str = "") -> list[Remind
             ),
         )
     )
-    return [_reminder(row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
+    return [Reminder(*row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
 
 
 def spoken_since(

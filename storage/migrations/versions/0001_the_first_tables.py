@@ -294,8 +294,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_chat', ['channel', 'chat', 'created_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_outbox_edits'), ['edits'], unique=False)
-        batch_op.create_index(batch_op.f('ix_outbox_report_id'), ['report_id'], unique=False)
+        batch_op.create_index('ix_outbox_edits', ['edits'], unique=False, sqlite_where=sa.text('edits IS NOT NULL'), postgresql_where=sa.text('edits IS NOT NULL'))
+        batch_op.create_index('ix_outbox_report_id', ['report_id'], unique=False, sqlite_where=sa.text('report_id IS NOT NULL'), postgresql_where=sa.text('report_id IS NOT NULL'))
         batch_op.create_index('ix_outbox_open', ['state'], unique=False, sqlite_where=sa.text("state NOT IN ('sent', 'dropped')"), postgresql_where=sa.text("state NOT IN ('sent', 'dropped')"))
         batch_op.create_index('ix_outbox_sent', ['channel', 'chat', 'sent_ids'], unique=False, sqlite_where=sa.text("sent_ids <> '[]'"), postgresql_where=sa.text("sent_ids <> '[]'"))
         batch_op.create_index('ix_outbox_waiting', ['channel', 'chat', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
@@ -535,8 +535,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.drop_index('ix_outbox_sent', sqlite_where=sa.text("sent_ids <> '[]'"), postgresql_where=sa.text("sent_ids <> '[]'"))
         batch_op.drop_index('ix_outbox_open', sqlite_where=sa.text("state NOT IN ('sent', 'dropped')"), postgresql_where=sa.text("state NOT IN ('sent', 'dropped')"))
-        batch_op.drop_index(batch_op.f('ix_outbox_report_id'))
-        batch_op.drop_index(batch_op.f('ix_outbox_edits'))
+        batch_op.drop_index('ix_outbox_report_id', sqlite_where=sa.text('report_id IS NOT NULL'), postgresql_where=sa.text('report_id IS NOT NULL'))
+        batch_op.drop_index('ix_outbox_edits', sqlite_where=sa.text('edits IS NOT NULL'), postgresql_where=sa.text('edits IS NOT NULL'))
         batch_op.drop_index('ix_outbox_chat')
 
     op.drop_table('outbox')
