@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.death.campaign import Campaign, Share, Toll
+from tests.death.campaign import Campaign, Share
 from tests.death.databases import Databases, PostgresqlDatabases, SqliteDatabases
 from tests.death.record import DOUBLED, LOST, WRONG
+from tests.death.setting import Call
 from tests.death.story import CHAPTERS
+from tests.death.toll import Toll
 from tests.postgresql import Cluster, binaries
 
 
@@ -132,7 +134,7 @@ def _run(asked: argparse.Namespace, home: Path, server: str | None) -> Toll:
 
 def _go(campaign: Campaign, asked: argparse.Namespace) -> None:
     if asked.only:
-        campaign.die_at(asked.only[0], *(int(call) for call in asked.only[1:]))
+        campaign.die_at(asked.only[0], *(Call.of(call) for call in asked.only[1:]))
         return
     most = None if asked.points == "all" else int(asked.points)
     if most != 0 or asked.kills:

@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from tests.death.setting import Call
+
 DIED = 137
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|TABLE|PRAGMA)\s+(?:main\.)?\"?(\w+)", re.IGNORECASE)
 _write, _exit = os.write, os._exit
@@ -23,7 +25,7 @@ _write, _exit = os.write, os._exit
 class Calls:
     """Counts from 1 in this process; at call `die_at` the process is gone before it is made."""
 
-    def __init__(self, folder: str, die_at: int | None, report: int) -> None:
+    def __init__(self, folder: str, die_at: Call | None, report: int) -> None:
         self._folder = folder
         self._die_at = die_at
         self._report = report
@@ -34,10 +36,18 @@ class Calls:
     def count(self, kind: str) -> None:
         with self._lock:
             self.number += 1
-            if self.number == self._die_at:
+            if self._is_last(kind):
                 _write(self._report, f"died\t{self.number}\t{kind}\n".encode())
                 _exit(DIED)
             self.kinds[kind] += 1
+
+    def _is_last(self, kind: str) -> bool:
+        at = self._die_at
+        if at is None:
+            return False
+        if not at.kind:
+            return at.number == self.number
+        return at.kind == kind and at.number == self.kinds[kind] + 1
 
     def number_all(self) -> None:
         """From now on; for the rest of this process's life."""

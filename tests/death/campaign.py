@@ -1,11 +1,9 @@
-"""A campaign of deaths on one database, and the toll of it."""
+"""A campaign of deaths on one database."""
 
-import json
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,76 +14,13 @@ from tests.death.databases import Databases
 from tests.death.first_start import FirstStart
 from tests.death.process import Death
 from tests.death.rivals import paused_holder, two_processes
+from tests.death.setting import Call
 from tests.death.stopping import stop_under_load
 from tests.death.story import CHAPTERS, STORY, Say, Wait
+from tests.death.toll import Toll
 
-SHOWN = 20
 Story = Sequence[Say | Wait]
 Turn = Callable[[], object]
-
-
-@dataclass(slots=True)
-class Toll:
-    """What all cycles together came to."""
-
-    cycles: int = 0
-    killed: int = 0
-    acknowledged: int = 0
-    unknown: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
-    died_at: Counter[str] = field(default_factory=Counter)
-    points: int = 0
-    alone: int = 0
-    in_recovery: int = 0
-    first_calls: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
-    cut_short: int = 0
-    slowest_takeover: float = 0.0
-    slowest_stop: float = 0.0
-    shown: int = 0
-
-    def add(self, what: str, outcome: Outcome, folder: Path | None = None) -> None:
-        self.cycles += 1
-        self.killed += outcome.killed
-        self.acknowledged += outcome.acknowledged
-        self.unknown += outcome.unknown
-        self.died_at.update(kind for _, kind in outcome.deaths)
-        self.faults.update(fault.kind for fault in outcome.faults)
-        if outcome.faults and self.shown < SHOWN:
-            self.shown += 1
-            print(f"\n{what}; died at {outcome.deaths}", flush=True)
-            for fault in outcome.faults:
-                print(f"  {fault.kind}: {fault.what}")
-            for told in sorted(folder.glob("stderr-*")) if folder else ():
-                print(f"  {told.name}: {told.read_text()[-2000:]}")
-        if self.cycles % 100 == 0:
-            print(f"{self.cycles} cycles, {dict(self.faults)}", file=sys.stderr, flush=True)
-
-    def to_json(self) -> str:
-        told = {one.name: getattr(self, one.name) for one in fields(self)}
-        return json.dumps({k: dict(v) if isinstance(v, Counter) else v for k, v in told.items()})
-
-    @classmethod
-    def from_json(cls, text: str) -> "Toll":
-        told = json.loads(text)
-        return cls(**{k: Counter(v) if isinstance(v, dict) else v for k, v in told.items()})
-
-    def add_share(self, other: "Toll") -> None:
-        """What another worker of the same campaign came to; all measure the same chapters."""
-        self.cycles += other.cycles
-        self.killed += other.killed
-        self.acknowledged += other.acknowledged
-        self.unknown += other.unknown
-        self.alone += other.alone
-        self.in_recovery += other.in_recovery
-        self.cut_short += other.cut_short
-        self.slowest_takeover = max(self.slowest_takeover, other.slowest_takeover)
-        self.slowest_stop = max(self.slowest_stop, other.slowest_stop)
-        self.faults += other.faults
-        self.died_at += other.died_at
-        self.points = max(self.points, other.points)
-        self.first_calls = max(self.first_calls, other.first_calls)
-        self.kinds |= other.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +45,7 @@ class Campaign:
         self._seed = seed
         self._chance = random.Random(f"{seed}/{share.number}")
         self._seconds: dict[str, float] = {}
-        self._calls: dict[str, int] = {}
+        self._calls: dict[str, Counter[str]] = {}
 
     def measure(self) -> None:
         """Play each chapter undisturbed: how many calls it makes, of which kinds, how long."""
@@ -118,10 +53,10 @@ class Campaign:
         for name, story in stories.items():
             outcome = self._play(f"{name}, undisturbed", (), story)
             assert outcome.calls is not None, f"{name} does not even run undisturbed"
-            self._calls[name], kinds = outcome.calls
+            kinds = self._calls[name] = Counter(outcome.calls[1])
             self._seconds[name] = outcome.seconds
             if name in CHAPTERS:
-                self.toll.points += self._calls[name]
+                self.toll.points += kinds.total()
                 self.toll.kinds.update(kinds)
 
     def take(self, turns: list[Turn]) -> None:
@@ -133,14 +68,16 @@ class Campaign:
     def die_at_calls(self, most: int | None) -> list[Turn]:
         """At each call of each chapter: once alone, and once more in the recovery."""
         turns: list[Turn] = []
-        for chapter, call in self._chosen(most):
+        for chapter, call, place in self._chosen(most):
             turns.append(partial(self.die_at, chapter, call))
-            turns.append(partial(self.die_at, chapter, call, self._in_recovery(chapter, call)))
+            again = Call(self._in_recovery(chapter, place))
+            turns.append(partial(self.die_at, chapter, call, again))
         return turns
 
-    def die_at(self, chapter: str, *calls: int) -> None:
+    def die_at(self, chapter: str, *calls: Call) -> None:
         deaths = [Death(call) for call in calls]
-        outcome = self._play(f"{chapter}, calls {calls}", deaths, CHAPTERS[chapter])
+        told = ", ".join(map(str, calls))
+        outcome = self._play(f"{chapter}, calls {told}", deaths, CHAPTERS[chapter])
         self.toll.alone += len(calls) == 1 and bool(outcome.deaths)
         self.toll.in_recovery += len(outcome.deaths) == 2
 
@@ -160,7 +97,8 @@ class Campaign:
         ]
 
     def _die_first(self, first: FirstStart, *calls: int) -> None:
-        self.toll.add(f"first start, calls {calls}", first.die_at(*calls), first.folder)
+        outcome = first.die_at(*map(Call, calls))
+        self.toll.add(f"first start, calls {calls}", outcome, first.folder)
 
     def kill(self, times: int) -> list[Turn]:
         """SIGKILL at random moments; in half of the cycles the recovery is killed as well."""
@@ -230,19 +168,29 @@ class Campaign:
         self.toll.add(what, outcome, cycle.folder)
         return outcome
 
-    def _chosen(self, most: int | None) -> list[tuple[str, int]]:
-        """All calls, or `most` of them at equal distances from a place that the seed gives."""
+    def _chosen(self, most: int | None) -> list[tuple[str, Call, int]]:
+        """All calls, or `most` of them at equal distances from a place that the seed gives.
+
+        Each is told by its kind: how often a waiting process looks around moves all numbers.
+        """
         every = [
-            (name, call) for name in CHAPTERS for call in range(1, self._calls.get(name, 0) + 1)
+            (name, call, place)
+            for name in CHAPTERS
+            for place, call in enumerate(_calls_of(self._calls.get(name, Counter())), 1)
         ]
         if most is not None and most < len(every):
             step = len(every) / max(most, 1)
             start = random.Random(self._seed).uniform(0, step)
             every = [every[int(start + turn * step)] for turn in range(most)]
         # Each worker counts a few calls more or less: the call's own number says whose it is.
-        return [one for one in every if one[1] % self._share.workers == self._share.number]
+        ours = self._share
+        return [one for one in every if one[1].number % ours.workers == ours.number]
 
-    def _in_recovery(self, chapter: str, call: int) -> int:
+    def _in_recovery(self, chapter: str, place: int) -> int:
         """Another call for every first one, over all that the recovery is likely to make."""
-        left = self._calls["start"] + self._calls[chapter] - call
-        return 1 + (call * 37 + self._seed) % max(left, 1)
+        left = self._calls["start"].total() + self._calls[chapter].total() // 2
+        return 1 + (place * 37 + self._seed) % max(left, 1)
+
+
+def _calls_of(kinds: Counter[str]) -> list[Call]:
+    return [Call(nth, kind) for kind in sorted(kinds) for nth in range(1, kinds[kind] + 1)]

@@ -17,7 +17,7 @@ from tests.death.cycle import Outcome
 from tests.death.databases import Databases, rows
 from tests.death.process import PATIENCE, Hangs, Process
 from tests.death.record import LOST, WRONG, Fault
-from tests.death.setting import START, Setting
+from tests.death.setting import START, Call, Setting
 from tests.death.story import NotTaken, ask
 from tests.postgresql import free_port
 
@@ -40,7 +40,7 @@ class FirstStart:
         self._counts = self._count()
         return outcome
 
-    def die_at(self, *calls: int | None) -> Outcome:
+    def die_at(self, *calls: Call | None) -> Outcome:
         """Die at these calls, one a process, then start once more and look."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
@@ -58,7 +58,7 @@ class FirstStart:
             outcome.faults.append(Fault(LOST, what))
         return outcome
 
-    def _start(self, number: int, call: int | None, outcome: Outcome) -> bool:
+    def _start(self, number: int, call: Call | None, outcome: Outcome) -> bool:
         """True when it came to its end undisturbed."""
         port = free_port()
         setting = Setting(self.folder, self._url, number, START, call)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from tests.death.life import live
-from tests.death.setting import Setting
+from tests.death.setting import Call, Setting
 
 PATIENCE = 300.0
 _PR_SET_PDEATHSIG = 1
@@ -24,9 +24,9 @@ class Hangs(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """At the call of that number, or by SIGKILL after so many seconds."""
+    """At that call, or by SIGKILL after so many seconds."""
 
-    at_call: int | None = None
+    at_call: Call | None = None
     after: float | None = None
 
 

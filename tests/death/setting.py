@@ -12,6 +12,23 @@ JOIN_MINUTES = 15
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """The `number`-th call of a process, from 1; of this kind alone where one is named."""
+
+    number: int
+    kind: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Call":
+        """As `str` writes it: `3`, or `3 sql INSERT inbox`."""
+        number, _, kind = text.partition(" ")
+        return cls(int(number), kind)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind}".strip()
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """`number` counts a cycle's processes from 1; `die_at` None: it dies by no call of its own.
 
@@ -23,7 +40,7 @@ class Setting:
     database: str
     number: int
     now: datetime
-    die_at: int | None = None
+    die_at: Call | None = None
     eager: bool = True
     watchful: bool = False
 

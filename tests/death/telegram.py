@@ -25,7 +25,7 @@ from bot.config import Config, Limits, Storage, Telegram
 from tests.death.calls import Calls
 from tests.death.databases import Databases, PostgresqlDatabases, SqliteDatabases, rows
 from tests.death.process import NEVER, Death, Process
-from tests.death.setting import Setting
+from tests.death.setting import Call, Setting
 from tests.death.telegram_server import NAMES, serve
 from tests.postgresql import Cluster, binaries
 from tests.telegram_server.world import TOKEN
@@ -240,7 +240,7 @@ def main() -> int:
         points = range(1, calls + 1)
         chosen = list(points) if not options.points else chance.sample(points, options.points)
         for point in chosen:
-            deaths.play([Death(at_call=point), Death(at_call=chance.choice(points))])
+            deaths.play([Death(Call(point)), Death(Call(chance.choice(points)))])
         for _ in range(options.kills):
             deaths.play([Death(after=chance.uniform(0.05, lasts)) for _ in range(2)])
     finally:
