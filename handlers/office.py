@@ -4,11 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from handlers.campaigns.choice import choose_campaign
-from handlers.register.spoken_units import also_called
-from handlers.reports.own_words import OwnWords, own_words_of
-from handlers.reports.units import UnitNames
 from handlers.settings import Settings, typed_settings
 from storage.campaigns import all_campaigns
 from storage.chats import moves
@@ -22,6 +20,10 @@ from storage.settings import all_settings
 from storage.store import Transaction
 from storage.tasks import all_tasks
 from storage.units import all_units
+
+if TYPE_CHECKING:
+    from handlers.reports.own_words import OwnWords
+    from handlers.reports.units import UnitNames
 
 
 @dataclass(frozen=True)
@@ -45,19 +47,29 @@ class Office:
     """What was decided in chat, oldest first."""
 
     @cached_property
-    def names(self) -> UnitNames:
+    def names(self) -> "UnitNames":
         """Made when the first text asks for it: an idle bot does without the reader's tables."""
+        from handlers.reports.units import UnitNames
+
         return UnitNames(self.called, self.own_words)
 
     @cached_property
     def called(self) -> Sequence[Unit]:
         """The units with every name they go by, those of the sheet 说法 too."""
         units = list(self.units.values())
-        return also_called(units, self.sayings) if self.sayings else units
+        if not self.sayings:
+            return units
+        from handlers.register.spoken_units import also_called
+
+        return also_called(units, self.sayings)
 
     @cached_property
-    def own_words(self) -> OwnWords | None:
+    def own_words(self) -> "OwnWords | None":
         """Like `names`; None where the office names no activity its own way."""
+        if not self.sayings:
+            return None
+        from handlers.reports.own_words import own_words_of
+
         return own_words_of(self.sayings)
 
     @cached_property

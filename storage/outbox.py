@@ -44,7 +44,7 @@ def put_all(tx: Transaction, messages: Sequence[OutgoingMessage], now: datetime)
     insert_all_once(tx, outbox, [_values(message, now) for message in messages])
 
 
-def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
+def _rest(message: OutgoingMessage) -> str:
     rest = {
         "attachments": [asdict(attachment) for attachment in message.attachments],
         "choices": [list(choice) for choice in message.choices],
@@ -54,13 +54,30 @@ def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
         "answers": message.answers,
         "audience": message.audience,
     }
+    return json.dumps(rest, ensure_ascii=False)
+
+
+_NOTHING_ELSE = _rest(OutgoingMessage("", "", "", "", ""))
+
+
+def _is_plain(message: OutgoingMessage) -> bool:
+    """Whether words are all that it has: so are thousands that go at once."""
+    return (
+        not message.attachments
+        and not message.choices
+        and not message.private
+        and message.reply_to is message.reaction is message.answers is message.audience is None
+    )
+
+
+def _values(message: OutgoingMessage, now: datetime) -> dict[str, Any]:
     return {
         "key": message.key,
         "channel": message.channel,
         "chat": message.chat,
         "kind": message.kind,
         "text": message.text,
-        "rest": json.dumps(rest, ensure_ascii=False),
+        "rest": _NOTHING_ELSE if _is_plain(message) else _rest(message),
         "edits": message.edits,
         "report_id": message.report,
         "created_at": now,

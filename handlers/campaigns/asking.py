@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from handlers import wording
-from handlers.campaigns.digest_now import digest_now
 from handlers.campaigns.orders import Kind, Order
 from handlers.campaigns.progress import Progress, UnitProgress
 from handlers.campaigns.progress_words import own_line, short_line, who_lines, whole_line
@@ -37,8 +36,15 @@ def answer_question(scene: Scene, order: Order) -> Done | None:
     if only_of_many and not _may_see_names(scene):
         return _elsewhere(scene, order, campaign, units)
     if order.kind is Kind.DIGEST:
-        return say(scene, digest_now(scene, campaign, units, here=True))
+        return say(scene, _digest(scene, campaign, units, here=True))
     return say(scene, _told(scene, order, campaign, units))
+
+
+def _digest(scene: Scene, campaign: Campaign, units: Sequence[int], here: bool) -> str:
+    # What figures stand on is loaded by the first digest, not by every start.
+    from handlers.campaigns.digest_now import digest_now
+
+    return digest_now(scene, campaign, units, here)
 
 
 def _units_asked(scene: Scene, order: Order) -> list[int] | None:
@@ -100,7 +106,7 @@ def _elsewhere(scene: Scene, order: Order, campaign: Campaign, units: Sequence[i
     if person is None or person.id not in reachable(scene.tx):
         return say(scene, wording.ASK_ELSEWHERE)
     if order.kind is Kind.DIGEST:
-        text = digest_now(scene, campaign, units, here=False)
+        text = _digest(scene, campaign, units, here=False)
     else:
         text = _told(scene, Order(Kind.WHO), campaign, units)
     line = OutgoingMessage(

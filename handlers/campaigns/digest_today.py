@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from handlers.campaigns.digest_facts import Scope
 from handlers.office import Office
-from handlers.reports.partners import EVENTS
+from handlers.reports.activities import EVENTS
 from storage.records import Report, ReportItem
 
 

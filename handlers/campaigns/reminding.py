@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from handlers import wording
 from handlers.campaigns.digest_times import TARGET, plan_digests
-from handlers.campaigns.digesting import fire_digests
 from handlers.campaigns.reminders import (
     Board,
     Circle,
@@ -124,6 +123,9 @@ def fire_due(tx: Transaction, board: Board, limit: int = AT_ONCE) -> bool:
         _settle(tx, fire(board, plain, _spoken(tx, board)), now)
     told = [one for one in rows if one.target == TARGET]
     if told:
+        # What figures stand on is loaded by the first digest, not by every start.
+        from handlers.campaigns.digesting import fire_digests
+
         # Asked again: what was just said counts for the budget of the day.
         _settle(tx, fire_digests(tx, board, told, _spoken(tx, board)), now)
     return len(due) == limit

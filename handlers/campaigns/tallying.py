@@ -9,7 +9,7 @@ from handlers.campaigns.progress import Progress, progress_of, within_reach
 from handlers.campaigns.quotas import stretches
 from handlers.campaigns.workdays import Workdays
 from handlers.office import Office
-from handlers.reports.partners import EVENTS
+from handlers.reports.activities import EVENTS
 from storage import progress
 from storage.progress import Stretch
 from storage.records import DOCUMENTS, Campaign, Measure, Period, Task

@@ -10,6 +10,9 @@ from handlers.reports.word_lists import word_file
 
 _FOLDER = Path(__file__).parent
 
+EVENTS = frozenset({"集中宣传活动", "会议培训", "文艺电影"})
+"""What is one 场 however many units took part in it (the offices' own counting rule)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Activity:

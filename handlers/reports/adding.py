@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers import wording
+from handlers.reports.activities import EVENTS
 from handlers.reports.joining import receipt_bounds
-from handlers.reports.partners import EVENTS
 from handlers.reports.reading import Mention, Reading
 from handlers.reports.text import read_text
 from handlers.reports.whose import Whose, town_meant, whose

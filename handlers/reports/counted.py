@@ -2,13 +2,12 @@
 
 from functools import cache
 
-from handlers.reports.activities import measure_for, same_count
+from handlers.reports.activities import EVENTS, measure_for, same_count
 from handlers.reports.candidates import Candidate
 from handlers.reports.numbers import Number
 from handlers.reports.verbs import PEOPLE
 
 PLAINLY = {"个人": "个", "号人": "人", "个人次": "人次"}
-_EVENTS = frozenset(["会议培训", "集中宣传活动", "文艺电影"])
 _OTHERS_UNITS = frozenset(("户", "家", "人", "人次", "名", "位"))
 
 Counted = tuple[str, str]
@@ -25,7 +24,7 @@ def counts(activity: str, measure: str) -> Counted | None:
     unit = measure_for(activity, measure)
     if unit is not None:
         return activity, unit
-    if measure in PEOPLE and activity in _EVENTS:
+    if measure in PEOPLE and activity in EVENTS:
         return "参与人数", PLAINLY.get(measure, measure)
     return None
 

@@ -3,6 +3,7 @@
 import re
 
 from handlers.reports import roles as Role
+from handlers.reports.activities import EVENTS
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counted import usually
 from handlers.reports.counting import count_what, told_later
@@ -115,16 +116,13 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
     return True
 
 
-_EVENTS = frozenset(("会议培训", "集中宣传活动", "文艺电影"))
-
-
 def _gathered(candidate: Candidate, sentence: Sentence, scene: Scene) -> bool:
     """People are counted where they attended something, not where they merely live."""
     if candidate.activity != "参与人数" or candidate.attended:
         return True
-    if any(token[2].activity in _EVENTS and not token[2].weak for token in sentence):
+    if any(token[2].activity in EVENTS and not token[2].weak for token in sentence):
         return True
-    return scene.before is not None and scene.before.activity in _EVENTS
+    return scene.before is not None and scene.before.activity in EVENTS
 
 
 def _is_priced(text: str, sentence: Sentence, roles: int) -> bool:

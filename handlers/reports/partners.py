@@ -4,19 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from handlers.reports.script import fold
-from handlers.reports.units import UnitNames
-from handlers.reports.villages import UnitHit
+
+if TYPE_CHECKING:
+    from handlers.reports.units import UnitNames
+    from handlers.reports.villages import UnitHit
 
 _JOINS = re.compile(r"(?:联合|会同|协同|携手|配合|协助|联手|陪同)(?:了)?")
 _BETWEEN = re.compile(r"\s*(?:、|和|与|及|以及|同|跟)\s*")
 _TOGETHER = re.compile(
     r"\s*(?:[两三四五几]?个?(?:村|家|单位))?\s*(?:一起|共同|联合|一道|合办|联手|携手)"
 )
-
-EVENTS = frozenset({"集中宣传活动", "会议培训", "文艺电影"})
-"""What is one 场 however many units took part in it (the offices' own counting rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Together:
     partners: frozenset[int] = frozenset()
 
 
-def read_together(text: str, names: UnitNames, day: date | None, own: frozenset[int]) -> Together:
+def read_together(text: str, names: "UnitNames", day: date | None, own: frozenset[int]) -> Together:
     """The host keeps the figures; `own` decides who that is where a text names them alike."""
     folded = fold(text)
     if len(folded) != len(text) or not (_JOINS.search(folded) or _TOGETHER.search(folded)):
@@ -40,7 +40,7 @@ def read_together(text: str, names: UnitNames, day: date | None, own: frozenset[
     return Together("".join(rest), frozenset(unit for hit in partners for unit in hit.units))
 
 
-def _after_a_verb(text: str, hits: Sequence[UnitHit]) -> list[UnitHit]:
+def _after_a_verb(text: str, hits: "Sequence[UnitHit]") -> "list[UnitHit]":
     """联合司法所、柳溪小学"""
     found: list[UnitHit] = []
     for verb in _JOINS.finditer(text):
@@ -50,7 +50,7 @@ def _after_a_verb(text: str, hits: Sequence[UnitHit]) -> list[UnitHit]:
     return found
 
 
-def _row_from(text: str, hits: Sequence[UnitHit], first: UnitHit) -> list[UnitHit]:
+def _row_from(text: str, hits: "Sequence[UnitHit]", first: "UnitHit") -> "list[UnitHit]":
     """Units named one after another with nothing but 、 or 和 between them."""
     row = [first]
     for hit in hits:
@@ -59,7 +59,7 @@ def _row_from(text: str, hits: Sequence[UnitHit], first: UnitHit) -> list[UnitHi
     return row
 
 
-def _side_by_side(text: str, hits: Sequence[UnitHit], own: frozenset[int]) -> list[UnitHit]:
+def _side_by_side(text: str, hits: "Sequence[UnitHit]", own: frozenset[int]) -> "list[UnitHit]":
     """枫林村和柳溪小学一起, 石桥、双塘两村联合"""
     for first in hits:
         row = _row_from(text, hits, first)

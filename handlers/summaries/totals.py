@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from handlers.reports.activities import activities, canonical_unit, same_count
-from handlers.reports.partners import EVENTS
+from handlers.reports.activities import EVENTS, activities, canonical_unit, same_count
 from storage.records import COUNTING, Report, ReportItem
 
 AT_LEAST = frozenset({"余", "多", "来", "以上"})
