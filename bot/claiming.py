@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 
 from bot.clock import Clock
-from handlers.campaigns.reminding import claim_reminder
 from storage.outbox import Outgoing
 from storage.store import Transaction
 
@@ -12,8 +11,16 @@ Claim = Callable[[Transaction, Outgoing], Outgoing | None]
 """For a kind of message: looks once more, then claims; None when it does not go now."""
 
 
+# What these two stand on is loaded by the first of them that goes, not by every start.
+def _look_at_reminder(
+    tx: Transaction, row: Outgoing, now: datetime, zone: tzinfo
+) -> Outgoing | None:
+    from handlers.campaigns.reminding import claim_reminder
+
+    return claim_reminder(tx, row, now, zone)
+
+
 def _look_at_digest(tx: Transaction, row: Outgoing, now: datetime, zone: tzinfo) -> Outgoing | None:
-    # What figures stand on is loaded by the first digest, not by every start.
     from handlers.campaigns.digesting import claim_digest
 
     return claim_digest(tx, row, now, zone)
@@ -21,7 +28,7 @@ def _look_at_digest(tx: Transaction, row: Outgoing, now: datetime, zone: tzinfo)
 
 _Look = Callable[[Transaction, Outgoing, datetime, tzinfo], Outgoing | None]
 _LOOKS: Mapping[str, _Look] = {
-    "reminder": claim_reminder,
+    "reminder": _look_at_reminder,
     "digest": _look_at_digest,
 }
 
