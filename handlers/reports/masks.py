@@ -42,6 +42,8 @@ _QUOTES = re.compile(
     r"“[^”\n]{1,60}”|《[^》\n]{1,60}》|「[^」\n]{1,60}」|『[^』\n]{1,60}』|\"[^\"\n]{1,40}\""
 )
 _QUOTE_SIGNS = frozenset('“《"「『')
+CODE_SIGNS = _CODE_SIGNS | _NAMES_A_CODE | _QUOTE_SIGNS
+"""What mask_codes looks for in a text before it looks closer."""
 ORDINAL_SIGNS = frozenset(".、):①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳\n")
 """A text without any of these has no list numbers."""
 _INSIDE = re.compile(r"(?!一封信)[,;。!?、:0-9零一二三四五六七八九十百千万两.·]")
@@ -71,7 +73,7 @@ def mask(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
 
 
 def mask_codes(text: str, signs: set[str]) -> str:
-    """Blanks phones, codes, clock times, rates and quoted figures; `signs` are its characters."""
+    """Blanks phones, codes, clock times, rates and quoted figures; `signs`: its CODE_SIGNS."""
     if not signs.isdisjoint(_CODE_SIGNS) or (
         (_CODE_FIGURE.search(text) or not signs.isdisjoint(_NAMES_A_CODE))
         and _LONG_FIGURE.search(text)

@@ -41,25 +41,17 @@ def _table() -> dict[str, str]:
 
 
 @cache
-def _unfolded() -> frozenset[str]:
-    return frozenset(_table())
+def _unfolded() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_table()))}]")
 
 
 def fold(text: str) -> str:
     """The text in simplified and half-width characters; every position stays what it was."""
-    return fold_with_signs(text)[0]
-
-
-def fold_with_signs(text: str) -> tuple[str, set[str]]:
-    """The folded text and the characters that it is made of."""
-    signs = set(text)
-    unfolded = signs & _unfolded()
+    unfolded = _unfolded().findall(text)
     if unfolded:
         table = _table()
-        for sign in unfolded:
+        for sign in set(unfolded):
             text = text.replace(sign, table[sign])
-            signs.add(table[sign])
-        signs -= unfolded
-    if "(" in signs and _PINYIN_NOISE.search(text):
+    if "(" in text and _PINYIN_NOISE.search(text):
         text = _PINYIN_NOISE.sub(lambda noise: "\x00" * len(noise.group()), text)
-    return text, signs
+    return text

@@ -12,12 +12,12 @@ from handlers.reports.doubts import doubt, may_miss_a_number, missing_activity, 
 from handlers.reports.items import read_sentence
 from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word, lexicon
 from handlers.reports.lexicon import finder as lexicon_finder
-from handlers.reports.masks import ORDINAL_SIGNS, mask, mask_codes, mask_ordinals
+from handlers.reports.masks import CODE_SIGNS, ORDINAL_SIGNS, mask, mask_codes, mask_ordinals
 from handlers.reports.mentions import make_item, mentions
 from handlers.reports.numbers import Number
 from handlers.reports.own_words import OwnWords
 from handlers.reports.reading import Change, Intent, Mention, Reading
-from handlers.reports.script import fold_with_signs
+from handlers.reports.script import fold
 from handlers.reports.sounds import respell
 from handlers.reports.tokens import Sentence, cut, roles_of, roles_of_words, sentences
 from handlers.reports.units import UnitNames
@@ -42,12 +42,13 @@ def read_text(
 ) -> Reading:
     """The reading of one message; never raises, and gives no number that the text does not."""
     original = text[:LONGEST]
-    folded, signs = fold_with_signs(original)
+    folded = fold(original)
     finder = own_words.finder if own_words else lexicon_finder()
     if not _NUMERALS.search(folded):
         roles = roles_of_words(folded, finder)
         if not (roles & Role.NOUN and may_miss_a_number(folded)):
             return _without_numerals(folded, roles, today, names)
+    signs = set(_SIGNS.findall(folded))
     rows: list[Candidate] = []
     masked = folded
     if "\n" in signs:
@@ -110,6 +111,8 @@ def _changes(alive: list[Candidate], items: tuple[ReportItem, ...]) -> tuple[Cha
     )
 
 
+_SIGNS = re.compile(f"[{re.escape(''.join({*DAY_SIGNS, *CODE_SIGNS, *ORDINAL_SIGNS, *'村区'}))}]")
+"""What tells a text that has days, codes, villages or list numbers from one that has none."""
 _NUMERALS = re.compile(
     "[0-9零〇一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨几场次堂期]"
 )
