@@ -10,6 +10,8 @@ from handlers.reports.tokens import Sentence, roles_of
 
 _GAP = " :=是了共计为数量约有的-户人份条张次场件幅块篇达总合"
 _CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
+_PAST = Role.PAST | Role.DONE
+_SETTLED = Role.VIEWS | Role.NOUN
 _INHERITS = (
     Role.CORRECT | Role.TOTAL | Role.AGAIN | Role.UNIT | Role.DAY | Role.DELTA | Role.PLACE
     | Role.DONE
@@ -26,6 +28,9 @@ def inherited(number: Number, left: Sentence, scene: Scene) -> Counted | None:
     instead = not last.alive and last.number.measure == number.measure and roles & Role.VERB
     handed = roles & Role.HANDS and roles & (Role.PAST | Role.DONE) and scene.here is not None
     sibling = number.measure == "户" and last.qualified and roles & (Role.THING | Role.PEOPLE)
+    if last.activity == "意见建议" and roles & Role.DONE and roles & _SETTLED:
+        # 意见9条,已解决6条: some of the same.
+        return None
     goes_on = scene.correcting or last.refused or last.part or roles & _INHERITS
     if not (touches or instead or handed or sibling or goes_on):
         return None
@@ -57,13 +62,19 @@ def bare_number(
     return None, 0
 
 
+def _is_done(said: Sentence) -> bool:
+    """单子发了两百七, 单子发完了大概一百五: nothing but a verb and 了."""
+    return any(token[2].verb for token in said) and all(
+        token[2].verb or token[2].roles & _PAST for token in said
+    )
+
+
 def _noun_touching(text: str, number: Number, left: Sentence) -> Word | None:
     for place in range(len(left) - 1, -1, -1):
         word = left[place][2]
         if word.activity:
             gap = text[left[place][1] : number.digits]
-            verbs = all(token[2].verb for token in left[place + 1 :])
-            if len(gap) <= 8 and (not gap.strip(_CORRECTED_GAP) or (verbs and left[place + 1 :])):
+            if len(gap) <= 8 and (not gap.strip(_CORRECTED_GAP) or _is_done(left[place + 1 :])):
                 return word
             corrected = len(gap) <= 12 and roles_of(left[place + 1 :]) & Role.CORRECT
             return word if corrected else None

@@ -29,6 +29,8 @@ class Candidate:
     """枫林22户: visits only where the sentence reports something else as well."""
     refused: bool = False
     """The figure that a correction takes back (不是12户)."""
+    insists: bool = False
+    """It corrects what was said elsewhere: 应该是210."""
     before: int | None = None
     """The figure that this one corrects."""
 

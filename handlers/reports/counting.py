@@ -205,9 +205,8 @@ def _blocked(left: Sentence) -> bool:
 def _played(pre: list[_Noun], left: Sentence) -> list[_Noun]:
     """电子屏播放标语60条 counts what the screen played, not slogans on a wall."""
     players = [noun for noun in pre if noun[1].activity in ("电子屏播放", "广播播放")]
-    if not players or not any(token[2].verb == "play" for token in left[players[0][0] :]):
-        return []
-    return players[:1]
+    plays = len(players) > 1 or any(token[2].verb == "play" for token in left)
+    return players[:1] if players and plays else []
 
 
 def _by_verb(number: Number, tokens: Sentence) -> Counted | None:

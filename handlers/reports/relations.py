@@ -87,12 +87,20 @@ def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence, role
     if last is None or not (same or not candidate.own) or scene.here is None:
         candidate.refused = denies
         candidate.alive = not denies
-    elif denies and text[last.number.digits - 1 : last.number.digits] in ("是", "为"):
+        candidate.insists = not denies
+    elif denies and _stands_by(text, last, start):
         candidate.alive = False
         last.before = candidate.count
     else:
         last.alive = False
         candidate.before = last.count
+
+
+def _stands_by(text: str, last: Candidate, denial: int) -> bool:
+    """是210不是120, 应该是发单子210不是120, 发了210份,不是120份: the first is the true one."""
+    if last.insists or text[last.number.digits - 1 : last.number.digits] in ("是", "为"):
+        return True
+    return text[denial - 1 : denial] == ","
 
 
 def _replace_parts(candidate: Candidate, scene: Scene) -> None:
