@@ -52,9 +52,8 @@ def count_what(
         pre = _played(pre, left) or pre
     if says and pre and not is_usual(pre[0][2]):
         pre = []
-    if pre and pre[0][2][0] == "发放宣传资料" and _last_verb(left) == "post":
-        # A notice posted is no longer handed out.
-        return made(number, ("张贴海报", pre[0][2][1])), 0
+    if pre and (notice := _notice(text, pre[0], left)):
+        return made(number, notice), 0
     counted = _listed(text, pre, left) if pre else says or _by_verb(number, right)
     if not pre and counted is not None and _blocked(left + right[:1]):
         counted = None
@@ -195,6 +194,21 @@ def _listed(text: str, pre: list[_Noun], left: Sentence) -> Counted:
             break
         best = noun
     return best[2]
+
+
+_FOR_WALLS = frozenset("报画图")
+
+
+def _notice(text: str, noun: _Noun, left: Sentence) -> Counted | None:
+    """A paper that was posted is a notice, and a notice that was handed out is a paper."""
+    place, _, (activity, unit) = noun
+    verb = _last_verb(left)
+    if activity == "发放宣传资料" and verb == "post":
+        return "张贴海报", unit
+    if activity == "张贴海报" and unit == "份" and verb == "give":
+        start, end, _, _ = left[place]
+        return None if _FOR_WALLS & set(text[start:end]) else ("发放宣传资料", unit)
+    return None
 
 
 def _blocked(left: Sentence) -> bool:

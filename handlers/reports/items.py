@@ -81,13 +81,14 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
         return False
     made: list[Candidate] = []
     noun: Word | None = None
-    posted = False
+    posted = given = False
     verbs = roles & Role.VERB
     handed = bool(roles & Role.HANDS and roles & _PAST)
     for _, _, word, number in clause:
         if number is None:
-            if verbs and word.verb == "post":
-                posted = True
+            if verbs and word.verb:
+                posted = posted or word.verb == "post"
+                given = given or word.verb == "give"
             if word.activity:
                 if noun is not None or word.weak:
                     return False
@@ -98,7 +99,7 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
         counted = usually(noun.activity, number.measure) if number.measure else None
         if counted is None or not number.count:
             return False
-        if posted and noun.activity == "发放宣传资料":
+        if (posted and noun.activity == "发放宣传资料") or (given and noun.activity == "张贴海报"):
             return False
         candidate = Candidate(number, counted[0], counted[1], True)
         if handed:
