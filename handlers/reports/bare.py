@@ -43,6 +43,9 @@ def bare_number(
     """A number without a measure word counts only what stands right beside it."""
     following = text[number.end : number.end + 1]
     touches = bool(right) and right[0][0] == number.end
+    if touches and right[0][2].roles & Role.CORRECT:
+        # 发了两百三不对是两百四: dictated without a comma.
+        following, touches = ",", False
     if following and following not in " ,;。!?、:)]/●\n\ue001\ue002" and not touches:
         return None, 0
     if touches and number.spoken:

@@ -32,6 +32,9 @@ def count_what(
     """
     if not number.counts:
         return None, 0
+    if text[number.start - 1 : number.start] == "带":
+        # 带30份材料来: what somebody brings is not handed out yet.
+        return None, 0
     if not number.measure:
         return bare_number(text, number, left, right, scene)
     pre = _nouns(left, number.measure, backwards=True) if left_roles & Role.NOUN else []
@@ -61,7 +64,8 @@ def count_what(
         counted = counts(scene.open_noun.activity, number.measure)
     if counted is not None:
         return made(number, counted), 0
-    counted = inherited(number, left, scene) or _shared_out(text, number, scene)
+    if not _blocked(left):
+        counted = inherited(number, left, scene) or _shared_out(text, number, scene)
     if counted is not None:
         going_on = made(number, counted, own=False)
         going_on.guessed = scene.last is not None and scene.last.guessed
