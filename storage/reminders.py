@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import Row, bindparam, literal, or_, select, update
 
 from storage.inserting import insert_once
 from storage.store import Transaction
 from storage.tables import outbox, reminders
-
-PROACTIVE = ("reminder", "digest", "notice")
-"""Kinds of messages that nobody asked for: what the budgets of 设置 are about."""
-GONE_OUT = ("waiting", "sending", "sent", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,30 +216,3 @@ def missed(tx: Transaction, since: datetime, held_back: str = "") -> list[Remind
         )
     )
     return [_reminder(row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
-
-
-def spoken_since(
-    tx: Transaction, a_week: datetime, midnight: datetime
-) -> dict[tuple[str, str], tuple[int, int]]:
-    """Chat -> (reminders since the first moment, anything that nobody asked for since the second).
-
-    What waits to be sent counts as spoken.
-    """
-    of_week = case((outbox.c.kind == "reminder", 1), else_=0)
-    of_day = case((outbox.c.created_at >= midnight, 1), else_=0)
-    statement = (
-        select(
-            outbox.c.channel,
-            outbox.c.chat,
-            func.sum(of_week).label("week"),
-            func.sum(of_day).label("day"),
-        )
-        .where(
-            outbox.c.kind.in_(PROACTIVE),
-            outbox.c.edits.is_(None),
-            outbox.c.state.in_(GONE_OUT),
-            outbox.c.created_at >= a_week,
-        )
-        .group_by(outbox.c.channel, outbox.c.chat)
-    )
-    return {(row.channel, row.chat): (row.week, row.day) for row in tx.execute(statement)}

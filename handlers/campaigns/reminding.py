@@ -21,7 +21,7 @@ from handlers.campaigns.rhythm import is_ended, plan_reminders, unit_deadlines
 from handlers.campaigns.tallying import read_progress, workdays_of
 from handlers.campaigns.targets import Addresses, leads, work_groups
 from handlers.office import office_of
-from storage import inbox, outbox, reminders
+from storage import inbox, outbox, reminders, spoken
 from storage.outbox import Outgoing
 from storage.reachable import reachable
 from storage.records import Campaign
@@ -147,7 +147,7 @@ def _spoken(tx: Transaction, board: Board) -> Spoken:
     zone = board.workdays.zone
     midnight = datetime.combine(board.today, time(), zone)
     a_week = datetime.combine(board.today - SIX_DAYS, time(), zone)
-    return reminders.spoken_since(tx, a_week, midnight)
+    return spoken.spoken_since(tx, a_week, midnight)
 
 
 def claim_reminder(tx: Transaction, row: Outgoing, now: datetime, zone: tzinfo) -> Outgoing | None:
