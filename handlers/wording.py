@@ -863,6 +863,35 @@ def ledger_photos_missing(count: int) -> str:
     return f"照片{count}张未取到"
 
 
+BURDEN_SHEET = "减负清单"
+BURDEN_HEADINGS = (
+    "序号",
+    "群",
+    "用途",
+    "共发(条)",
+    "其中问人(次)",
+    "上班时间以外(条)",
+    "点名(单位次)",
+)
+PRIVATE_CHATS = "私聊"
+
+
+def burden_title(unit: str, campaign: str) -> str:
+    return f"{unit}{campaign}减负清单"
+
+
+def burden_notes(since: date, until: date) -> list[str]:
+    """What the figures of 减负清单 mean, a line each."""
+    stretch = (
+        f"{since.year}年{since.month}月{since.day}日至{until.year}年{until.month}月{until.day}日"
+    )
+    return [
+        f"统计{stretch}机器人发出的消息，回执和回答也算。",
+        "上班时间以外：不是回答别人的才算，应为0。",
+        "点名：在几个单位合用的群里写出单位名的次数。",
+    ]
+
+
 def page_foot() -> str:
     return "&C第 &P 页　共 &N 页"
 
