@@ -1104,6 +1104,29 @@ NO_CAMPAIGN_NOW = "现在没有在办的活动。"
 ALREADY_RUNNING = "已经在正式运行了。"
 TRIAL_RUN_ENDED = "试运行结束,从现在起群里会有回执和提醒。"
 ALL_HAVE_REPORTED = "都报过了。"
+
+
+def held_back(count: int, lines: Sequence[str], more: int) -> str:
+    """What 试运行 held back since the last list, and how to end it."""
+    told = [f"试运行:这{count}条没有发出去。", *lines]
+    if more:
+        told.append(f"……还有{more}条没列出来。")
+    return "\n".join([*told, "没有问题的话,回复“开始”就正式运行。"])
+
+
+def held_back_in(chat: str) -> str:
+    return f"【{chat}】"
+
+
+def private_with(person: str) -> str:
+    return f"私聊{person}"
+
+
+def held_back_line(at: datetime, kind: str, text: str) -> str:
+    """10/14 11:20 回执:枫林村10/14:资料260份,已记。"""
+    return f"{at.month}/{at.day} {at:%H:%M} {OUTGOING_KINDS.get(kind, kind)}:{text}"
+
+
 NOTHING_TO_TAKE_BACK = "没有找到要取消的。"
 EXTEND_LIKE_THIS = "日期没看懂,请写成“延期 枫林村 11月2日 暴雨”。"
 
