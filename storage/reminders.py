@@ -1,7 +1,7 @@
 """Reminders: rows with a due time and a unique key; the row is the truth, not the alarm clock."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -70,10 +70,20 @@ def _reminder(row: Row[*tuple[Any, ...]]) -> Reminder:
     )
 
 
-def plan(tx: Transaction, wanted: Sequence[Reminder], now: datetime, why_dropped: str) -> None:
-    """Bring what is planned to what is wanted; what was fired or missed is never touched."""
+def plan(
+    tx: Transaction, wanted: Sequence[Reminder], now: datetime, why_dropped: str, opening: str
+) -> None:
+    """Bring what is planned to what is wanted; what was fired or missed is never touched.
+
+    What was due before anybody wanted it is left out; only the step `opening` still goes, at once.
+    """
     standing = {row.key: row for row in tx.execute(select(reminders))}
-    new = [one for one in wanted if one.key not in standing and one.until >= now]
+    new = [
+        one if one.due_at >= now else replace(one, due_at=now)
+        for one in wanted
+        if one.key not in standing
+        and (one.due_at >= now or (one.step == opening and one.until >= now))
+    ]
     if new:
         tx.execute(insert_once(tx, reminders), [_values(one) for one in new])
     moved = [one for one in wanted if _is_moved(standing.get(one.key), one, now)]

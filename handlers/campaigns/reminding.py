@@ -17,7 +17,7 @@ from handlers.campaigns.reminders import (
     said_late,
     words,
 )
-from handlers.campaigns.rhythm import is_ended, plan_reminders, unit_deadlines
+from handlers.campaigns.rhythm import Step, is_ended, plan_reminders, unit_deadlines
 from handlers.campaigns.tallying import read_progress, workdays_of
 from handlers.campaigns.targets import Addresses, leads, work_groups
 from handlers.office import office_of
@@ -46,8 +46,11 @@ def wanted_reminders(tx: Transaction, zone: tzinfo) -> list[Reminder]:
 
 
 def keep_plan(tx: Transaction, wanted: Iterable[Reminder], now: datetime) -> None:
-    """What is not wanted any more is dropped; what was due before it was planned is left out."""
-    reminders.plan(tx, list(wanted), now, wording.NOT_WANTED_ANY_MORE)
+    """What is not wanted any more is dropped; what was due before it was planned is left out.
+
+    The task card of the first day still goes: it tells what to do, and nobody is behind with it.
+    """
+    reminders.plan(tx, list(wanted), now, wording.NOT_WANTED_ANY_MORE, Step.CARD)
 
 
 def may_fire(tx: Transaction, zone: tzinfo, now: datetime) -> bool:
