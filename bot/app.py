@@ -21,6 +21,7 @@ from bot.fetcher import Fetcher
 from bot.pacing import RATES, Pacing
 from bot.receiver import Receiver
 from bot.sender import Sender
+from bot.sweeping import Sweeping
 from bot.ticks import AlarmClock
 from bot.watch import Watch
 from bot.workshop import Workshop
@@ -77,6 +78,7 @@ class App:
         self._workshop = Workshop(limits.photo_megapixels)
         self._receiver = Receiver(store, clock, self._bells["answerer"].ring)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
+        self._sweeping = Sweeping(store, parts.shelf, Clock())
         paces = _paces(parts.config, self._channels)
         self._sender = Sender(store, self._channels, clock, paces, claims(clock, parts.config.zone))
 
@@ -141,7 +143,10 @@ class App:
             for name, step in steps.items()
         ]
         loops.append(asyncio.create_task(self._send_on()))
-        watched = [asyncio.create_task(watch_lock(self._parts.store, self._parts.lock))]
+        watched = [
+            asyncio.create_task(watch_lock(self._parts.store, self._parts.lock)),
+            asyncio.create_task(self._sweeping.go_on()),
+        ]
         if self._parts.config.watch is not None:
             watch = Watch(self._parts.store, self._parts.config.watch.listen)
             intake.append(asyncio.create_task(watch.listen()))

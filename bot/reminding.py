@@ -4,6 +4,7 @@ import asyncio
 from datetime import tzinfo
 
 from bot.clock import Clock
+from handlers.campaigns.held_back import held_back_lists, tell_held_back
 from handlers.campaigns.reminding import (
     fire_due,
     keep_plan,
@@ -27,16 +28,19 @@ class Reminding:
         """True: something became of a reminder, look again at once."""
         now, zone = self._clock.now(), self._zone
 
-        def look(tx: Transaction) -> tuple[int, bool]:
-            return tx.register_version, may_fire(tx, zone, now)
+        def look(tx: Transaction) -> tuple[int, bool, bool]:
+            held = bool(held_back_lists(tx, zone, now))
+            return tx.register_version, may_fire(tx, zone, now), held
 
-        version, due = await asyncio.wrap_future(self._store.read(look))
+        version, due, held = await asyncio.wrap_future(self._store.read(look))
         if version != self._planned:
             await self._plan()
             self._planned = version
             return True
+        if held:
+            await asyncio.wrap_future(self._store.write(lambda tx: tell_held_back(tx, zone, now)))
         if not due:
-            return False
+            return held
         board = await asyncio.wrap_future(self._store.read(lambda tx: read_board(tx, zone, now)))
         while await asyncio.wrap_future(self._store.write(lambda tx: fire_due(tx, board))):
             pass

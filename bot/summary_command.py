@@ -4,7 +4,7 @@ import asyncio
 import errno
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.workshop import Workshop, WorkshopError
 from handlers import wording
+from handlers.campaigns.burden import read_burden_table
 from handlers.names import NameUnclear, choose_campaign_named, choose_unit, with_below
 from handlers.summaries.file_names import file_name
 from handlers.summaries.tables import MonthTables, month_tables
@@ -103,7 +104,10 @@ def read_tables(tx: Transaction, order: Order, now: datetime) -> MonthTables:
     until = _until(order.day, campaign)
     retired = all_units(tx, retired=True)
     found = _reports(tx, campaign, with_below(unit, [*units, *retired]))
-    return month_tables(campaign, unit, units, found, until, now.date(), retired)
+    tables = month_tables(campaign, unit, units, found, until, now.date(), retired)
+    last = until if order.day else None
+    burden = read_burden_table(tx, campaign, with_below(unit, units), now, last)
+    return replace(tables, burden=burden)
 
 
 def _until(text: str | None, campaign: Campaign) -> date:

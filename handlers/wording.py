@@ -863,6 +863,35 @@ def ledger_photos_missing(count: int) -> str:
     return f"照片{count}张未取到"
 
 
+BURDEN_SHEET = "减负清单"
+BURDEN_HEADINGS = (
+    "序号",
+    "群",
+    "用途",
+    "共发(条)",
+    "其中问人(次)",
+    "上班时间以外(条)",
+    "点名(单位次)",
+)
+PRIVATE_CHATS = "私聊"
+
+
+def burden_title(unit: str, campaign: str) -> str:
+    return f"{unit}{campaign}减负清单"
+
+
+def burden_notes(since: date, until: date) -> list[str]:
+    """What the figures of 减负清单 mean, a line each."""
+    stretch = (
+        f"{since.year}年{since.month}月{since.day}日至{until.year}年{until.month}月{until.day}日"
+    )
+    return [
+        f"统计{stretch}机器人发出的消息，回执和回答也算。",
+        "上班时间以外：不是回答别人的才算，应为0。",
+        "点名：在几个单位合用的群里写出单位名的次数。",
+    ]
+
+
 def page_foot() -> str:
     return "&C第 &P 页　共 &N 页"
 
@@ -1075,6 +1104,29 @@ NO_CAMPAIGN_NOW = "现在没有在办的活动。"
 ALREADY_RUNNING = "已经在正式运行了。"
 TRIAL_RUN_ENDED = "试运行结束,从现在起群里会有回执和提醒。"
 ALL_HAVE_REPORTED = "都报过了。"
+
+
+def held_back(count: int, lines: Sequence[str], more: int) -> str:
+    """What 试运行 held back since the last list, and how to end it."""
+    told = [f"试运行:这{count}条没有发出去。", *lines]
+    if more:
+        told.append(f"……还有{more}条没列出来。")
+    return "\n".join([*told, "没有问题的话,回复“开始”就正式运行。"])
+
+
+def held_back_in(chat: str) -> str:
+    return f"【{chat}】"
+
+
+def private_with(person: str) -> str:
+    return f"私聊{person}"
+
+
+def held_back_line(at: datetime, kind: str, text: str) -> str:
+    """10/14 11:20 回执:枫林村10/14:资料260份,已记。"""
+    return f"{at.month}/{at.day} {at:%H:%M} {OUTGOING_KINDS.get(kind, kind)}:{text}"
+
+
 NOTHING_TO_TAKE_BACK = "没有找到要取消的。"
 EXTEND_LIKE_THIS = "日期没看懂,请写成“延期 枫林村 11月2日 暴雨”。"
 

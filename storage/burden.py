@@ -34,13 +34,27 @@ class Unasked:
     at: datetime
 
 
-def costs(tx: Transaction, question_mark: str, since: datetime | None = None) -> list[Cost]:
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When messages were made; None is open, `before` itself lies outside."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        made = outbox.c.created_at
+        found = [] if self.since is None else [made >= self.since]
+        return found if self.before is None else [*found, made < self.before]
+
+
+def costs(tx: Transaction, question_mark: str, span: Span) -> list[Cost]:
     """By chat and kind; edits and what was held back not counted, questions by their words."""
     asks = func.sum(cast(outbox.c.text.contains(question_mark, autoescape=True), Integer))
     key = (outbox.c.channel, outbox.c.chat, outbox.c.kind)
     statement = (
         select(*key, func.count().label("total"), asks.label("asked"))
-        .where(outbox.c.edits.is_(None), outbox.c.state.in_(GONE_OUT), *_later_than(since))
+        .where(outbox.c.edits.is_(None), outbox.c.state.in_(GONE_OUT), *span.conditions)
         .group_by(*key)
         .order_by(*key)
     )
@@ -49,13 +63,7 @@ def costs(tx: Transaction, question_mark: str, since: datetime | None = None) ->
     ]
 
 
-def _later_than(since: datetime | None) -> list[ColumnElement[bool]]:
-    return [] if since is None else [outbox.c.created_at >= since]
-
-
-def unasked(
-    tx: Transaction, answers: Collection[str], since: datetime | None = None
-) -> list[Unasked]:
+def unasked(tx: Transaction, answers: Collection[str], span: Span) -> list[Unasked]:
     """Everything that went out and was of none of these kinds."""
     statement = select(
         outbox.c.channel,
@@ -68,7 +76,7 @@ def unasked(
         outbox.c.edits.is_(None),
         outbox.c.state.in_(GONE_OUT),
         outbox.c.kind.not_in(sorted(answers)),
-        *_later_than(since),
+        *span.conditions,
     )
     return [
         Unasked(row.channel, row.chat, row.kind, row.text, row.sent_at or row.created_at)

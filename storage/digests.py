@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from storage.reminders import GONE_OUT
+from storage.spoken import GONE_OUT
 from storage.store import Transaction
 from storage.tables import campaigns, digests, outbox, reminders
 

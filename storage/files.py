@@ -3,16 +3,19 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 T = TypeVar("T")
 INCOMING = "incoming"
 CHUNK = 1 << 20
+ASKED_AT_ONCE = 500
 
 
 class ShelfError(Exception):
@@ -27,6 +30,17 @@ class Stored:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many files were taken away, and how many unknown ones were left out of caution."""
+
+    removed: int
+    left: int
+
+
+Known = Callable[[Sequence[str]], Collection[str]]
+
+
 class FileShelf:
     """Keeps each content once, two folders deep; what it returned as Stored is on the disk."""
 
@@ -34,6 +48,7 @@ class FileShelf:
         """Makes the folder when it is absent; raises ShelfError when it cannot."""
         self.folder = folder
         self.incoming = folder / INCOMING
+        self._touching = Lock()
         _kept(f"文件夹{folder}建不了", lambda: self.incoming.mkdir(parents=True, exist_ok=True))
 
     def path(self, sha256: str) -> Path:
@@ -60,25 +75,38 @@ class FileShelf:
         """Takes a finished file of new_temp() onto the shelf; raises ShelfError and leaves it."""
         return _kept("文件没有存好", lambda: self._shelve(temp))
 
-    def sweep(self, known: Callable[[Collection[str]], Collection[str]], before: datetime) -> int:
-        """Removes files last written before `before` that `known` does not name; gives how many.
+    def sweep(self, known: Known, before: datetime) -> Swept:
+        """Takes away what was last written before `before` and is named by nobody.
 
-        `known` gets the sha256 of one folder's old files and gives back those that are in use.
+        `known` gets the sha256 of some old files and gives back those that are in use; it may
+        raise to end the sweep. Where more are unknown than known, the database is another's:
+        nothing but unfinished files is taken away.
         """
         edge = before.timestamp()
-        removed = sum(_forget(path) for path in _old_files(self.incoming, edge))
+        removed = sum(self._forget_old(path, edge) for path in _old_files(self.incoming, edge))
+        orphans: list[Path] = []
+        old = 0
+        for batch in _batches(self._shelved(edge)):
+            used = set(known([path.name for path in batch]))
+            orphans += [path for path in batch if path.name not in used]
+            old += len(batch)
+        if len(orphans) > old - len(orphans):
+            return Swept(removed, len(orphans))
+        return Swept(removed + sum(self._forget_old(path, edge) for path in orphans), 0)
+
+    def _shelved(self, edge: float) -> Iterator[Path]:
         for folder in sorted(self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
-            old = {path.name: path for path in _old_files(folder, edge)}
-            used = set(known(old.keys())) if old else set()
-            removed += sum(_forget(path) for name, path in old.items() if name not in used)
-        return removed
+            yield from _old_files(folder, edge)
+
+    def _forget_old(self, path: Path, edge: float) -> bool:
+        """Unless it was put again meanwhile."""
+        with self._touching:
+            return _is_old(path, edge) and _forget(path)
 
     def remove(self, sha256: str, before: datetime) -> bool:
         """Takes one content away unless it was put (again) since `before`; True when it is gone."""
         path = self.path(sha256)
-        if path in _old_files(path.parent, before.timestamp()):
-            return _forget(path)
-        return not path.exists()
+        return self._forget_old(path, before.timestamp()) or not path.exists()
 
     def _make_temp(self) -> Path:
         handle, name = tempfile.mkstemp(dir=self.incoming)
@@ -88,10 +116,8 @@ class FileShelf:
     def _shelve(self, temp: Path) -> Stored:
         stored = _digest_and_sync(temp)
         final = self.path(stored.sha256)
-        if final.exists() and final.stat().st_size == stored.bytes:
-            # A crash may have come between its rename and the folder's sync; and a fresh time
-            # keeps a sweep that has not heard of the new row from taking it away.
-            os.utime(final)
+        if self._stands_already(final, stored.bytes):
+            # A crash may have come between its rename and the folder's sync.
             _sync_folder(final.parent)
             _forget(temp)
             return stored
@@ -99,6 +125,14 @@ class FileShelf:
         temp.replace(final)
         _sync_folder(final.parent)
         return stored
+
+    def _stands_already(self, final: Path, size: int) -> bool:
+        """Its fresh time keeps a sweep that has not heard of the new row from taking it away."""
+        with self._touching:
+            if not final.exists() or final.stat().st_size != size:
+                return False
+            os.utime(final)
+            return True
 
 
 def _digest_and_sync(path: Path) -> Stored:
@@ -132,8 +166,19 @@ def _sync_folder(folder: Path) -> None:
 
 def _old_files(folder: Path, edge: float) -> list[Path]:
     with suppress(OSError):
-        return [path for path in folder.iterdir() if path.is_file() and path.stat().st_mtime < edge]
+        return [path for path in folder.iterdir() if _is_old(path, edge)]
     return []
+
+
+def _is_old(path: Path, edge: float) -> bool:
+    with suppress(OSError):
+        return path.is_file() and path.stat().st_mtime < edge
+    return False
+
+
+def _batches(paths: Iterator[Path]) -> Iterator[list[Path]]:
+    while batch := list(islice(paths, ASKED_AT_ONCE)):
+        yield batch
 
 
 def _forget(path: Path) -> bool:

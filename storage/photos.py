@@ -1,6 +1,6 @@
 """Photos: pending until their bytes stand on the shelf, and joined to a report or loose."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -132,12 +132,6 @@ def join(tx: Transaction, photo_ids: Sequence[int], report_id: int | None, why: 
     """Give photos to a report (None: loose again); `why` is kept for whoever asks."""
     statement = update(photos).where(photos.c.id.in_(photo_ids))
     tx.execute(statement.values(report_id=report_id, joined_why=why))
-
-
-def known(tx: Transaction, sha256: Collection[str]) -> set[str]:
-    """Which of these contents a photo's row names: what a sweep of the shelf must leave."""
-    statement = select(photos.c.sha256).where(photos.c.sha256.in_(list(sha256)))
-    return {row.sha256 for row in tx.execute(statement)}
 
 
 def counts(tx: Transaction) -> dict[str, int]:

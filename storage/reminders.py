@@ -1,19 +1,15 @@
 """Reminders: rows with a due time and a unique key; the row is the truth, not the alarm clock."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal, or_, select, update
+from sqlalchemy import bindparam, literal, or_, select, update
 
 from storage.inserting import insert_all_once, one_of
 from storage.store import Transaction
 from storage.tables import outbox, reminders
-
-PROACTIVE = ("reminder", "digest", "notice")
-"""Kinds of messages that nobody asked for: what the budgets of 设置 are about."""
-GONE_OUT = ("waiting", "sending", "sent", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +60,20 @@ _REMINDER = (
 )  # fmt: skip
 
 
-def plan(tx: Transaction, wanted: Sequence[Reminder], now: datetime, why_dropped: str) -> None:
-    """Bring what is planned to what is wanted; what was fired or missed is never touched."""
+def plan(
+    tx: Transaction, wanted: Sequence[Reminder], now: datetime, why_dropped: str, opening: str
+) -> None:
+    """Bring what is planned to what is wanted; what was fired or missed is never touched.
+
+    What was due before anybody wanted it is left out; only the step `opening` still goes, at once.
+    """
     standing = {row.key: row for row in tx.execute(select(reminders))}
-    new = [one for one in wanted if one.key not in standing and one.until >= now]
+    new = [
+        one if one.due_at >= now else replace(one, due_at=now)
+        for one in wanted
+        if one.key not in standing
+        and (one.due_at >= now or (one.step == opening and one.until >= now))
+    ]
     insert_all_once(tx, reminders, [_values(one) for one in new])
     moved = [one for one in wanted if _is_moved(standing.get(one.key), one, now)]
     if moved:
@@ -209,30 +215,3 @@ def missed(tx: Transaction, since: datetime, held_back: str = "") -> list[Remind
         )
     )
     return [Reminder(*row) for row in tx.execute(statement.order_by(reminders.c.due_at))]
-
-
-def spoken_since(
-    tx: Transaction, a_week: datetime, midnight: datetime
-) -> dict[tuple[str, str], tuple[int, int]]:
-    """Chat -> (reminders since the first moment, anything that nobody asked for since the second).
-
-    What waits to be sent counts as spoken.
-    """
-    of_week = case((outbox.c.kind == "reminder", 1), else_=0)
-    of_day = case((outbox.c.created_at >= midnight, 1), else_=0)
-    statement = (
-        select(
-            outbox.c.channel,
-            outbox.c.chat,
-            func.sum(of_week).label("week"),
-            func.sum(of_day).label("day"),
-        )
-        .where(
-            outbox.c.kind.in_(PROACTIVE),
-            outbox.c.edits.is_(None),
-            outbox.c.state.in_(GONE_OUT),
-            outbox.c.created_at >= a_week,
-        )
-        .group_by(outbox.c.channel, outbox.c.chat)
-    )
-    return {(row.channel, row.chat): (row.week, row.day) for row in tx.execute(statement)}

@@ -14,7 +14,7 @@ from handlers.campaigns.workdays import Workdays
 from handlers.office import Office
 from storage.decisions import DecisionKind
 from storage.messages import OutgoingMessage
-from storage.records import Campaign, GroupPurpose
+from storage.records import Campaign
 from storage.reminders import MESSAGE, Reminder, Settled
 
 SAID_LATE = timedelta(minutes=15)
@@ -141,7 +141,8 @@ def _say(
         return
     key = f"{MESSAGE}{rows[0].key}"
     text = joined(text for _, text in told)
-    done.messages.append(_message(board, address, text, key))
+    for_leads = any(one.target == "lead" for one in rows)
+    done.messages.append(_message(board, address, text, key, for_leads))
     alone = len(rows) == 1
     done.settled += [Settled(one.id, FIRED, "", key, alone) for one in rows]
 
@@ -156,11 +157,12 @@ def _over_budget(office: Office, address: Address, spoken: Spoken) -> bool:
     return week >= settings.reminders_per_group_week or today >= settings.messages_per_group_day
 
 
-def _message(board: Board, address: Address, text: str, key: str) -> OutgoingMessage:
-    """Held back while 试运行 holds, but for the supervisors' own group."""
+def _message(
+    board: Board, address: Address, text: str, key: str, for_leads: bool
+) -> OutgoingMessage:
+    """Held back while 试运行 holds, but for the supervisors themselves."""
     group = address.group
-    trial = board.office.settings.trial_run
-    for_supervisors = group is not None and group.purpose is GroupPurpose.SUPERVISORS
+    held = board.office.settings.trial_run and not for_leads
     return OutgoingMessage(
         channel=address.channel,
         chat=address.chat,
@@ -170,7 +172,7 @@ def _message(board: Board, address: Address, text: str, key: str) -> OutgoingMes
         private=group is None,
         due_at=board.now,
         deadline=board.closing,
-        dropped=wording.TRIAL_RUN if trial and not for_supervisors else None,
+        dropped=wording.TRIAL_RUN if held else None,
     )
 
 

@@ -16,11 +16,11 @@ from handlers.campaigns.reminders import (
     said_late,
     words,
 )
-from handlers.campaigns.rhythm import is_ended, plan_reminders, unit_deadlines
+from handlers.campaigns.rhythm import Step, is_ended, plan_reminders, unit_deadlines
 from handlers.campaigns.tallying import read_progress, workdays_of
 from handlers.campaigns.targets import Addresses, leads, work_groups
 from handlers.office import office_of
-from storage import inbox, outbox, reminders
+from storage import inbox, outbox, reminders, spoken
 from storage.outbox import Outgoing
 from storage.reachable import reachable
 from storage.records import Campaign
@@ -45,8 +45,11 @@ def wanted_reminders(tx: Transaction, zone: tzinfo) -> list[Reminder]:
 
 
 def keep_plan(tx: Transaction, wanted: Iterable[Reminder], now: datetime) -> None:
-    """What is not wanted any more is dropped; what was due before it was planned is left out."""
-    reminders.plan(tx, list(wanted), now, wording.NOT_WANTED_ANY_MORE)
+    """What is not wanted any more is dropped; what was due before it was planned is left out.
+
+    The task card of the first day still goes: it tells what to do, and nobody is behind with it.
+    """
+    reminders.plan(tx, list(wanted), now, wording.NOT_WANTED_ANY_MORE, Step.CARD)
 
 
 def may_fire(tx: Transaction, zone: tzinfo, now: datetime) -> bool:
@@ -149,7 +152,7 @@ def _spoken(tx: Transaction, board: Board) -> Spoken:
     zone = board.workdays.zone
     midnight = datetime.combine(board.today, time(), zone)
     a_week = datetime.combine(board.today - SIX_DAYS, time(), zone)
-    return reminders.spoken_since(tx, a_week, midnight)
+    return spoken.spoken_since(tx, a_week, midnight)
 
 
 def claim_reminder(tx: Transaction, row: Outgoing, now: datetime, zone: tzinfo) -> Outgoing | None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from handlers import wording
 from handlers.masking import mask
+from handlers.summaries.burden_table import BurdenTable
 from handlers.summaries.totals import Column, Figure, Totals, column_of, mark_of, total
 from handlers.summaries.totals import add as add_figures
 from storage.records import COUNTING, Campaign, Report, ReportItem, ReportState, Unit
@@ -50,6 +51,7 @@ class MonthTables:
     rows: tuple[UnitRow, ...]
     sums: tuple[Figure | None, ...]
     ledger: tuple[LedgerRow, ...]
+    burden: BurdenTable | None = None
 
 
 def month_tables(

@@ -313,6 +313,42 @@ async def test_a_campaign_registered_late_does_not_send_what_is_over(
     assert "任务卡" not in {step for _, step, _, _ in small_town.reminders()}
 
 
+@pytest.mark.parametrize(
+    "begun",
+    ["2026-10-20T09:00:00", "2026-10-29T09:00:00", "2026-11-03T10:00:00", "2026-11-04T09:00:00"],
+)
+async def test_who_begins_in_the_middle_is_not_reminded_of_what_was_due_that_morning(
+    town: RemindedTownship, begun: str
+) -> None:
+    """Nobody can be behind with what nobody could tell the bot; a restart changes nothing."""
+    await town.move_to(begun)
+    town.restart()
+    town.set("点名", "是")
+    await town.move_to(begun.replace(":00:00", ":30:00"))
+
+    assert town.told() == []
+
+
+async def test_who_begins_in_the_middle_is_reminded_of_all_that_is_to_come(
+    small_town: RemindedTownship,
+) -> None:
+    await small_town.move_to("2026-10-20T09:00:00")
+    steps = {step for target, step, _, _ in small_town.reminders() if target == "group"}
+    assert steps == {"前三天", "截止日"}
+    await small_town.move_to("2026-10-29T08:30:00")
+    assert len(small_town.told(GROUP)) == 1
+
+
+async def test_who_begins_on_the_first_morning_gets_the_card_and_is_not_called_late(
+    town: RemindedTownship,
+) -> None:
+    await town.move_to("2026-10-09T09:10:00")
+    await town.move_to("2026-10-09T09:20:00")
+
+    assert [text.splitlines()[0] for text in town.told(GROUP)] == [CARD]
+    assert "迟了" not in town.told(GROUP)[0]
+
+
 async def test_a_group_that_moved_is_reminded_under_its_new_number(
     town: RemindedTownship,
 ) -> None:

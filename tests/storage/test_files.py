@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.files import FileShelf, ShelfError, Stored
+from storage.files import FileShelf, ShelfError, Stored, Swept
 
 LATER = datetime.now(UTC) + timedelta(days=1)
 
@@ -117,12 +117,37 @@ def test_a_sweep_takes_only_old_files_that_no_row_names(shelf: FileShelf) -> Non
         asked.update(names)
         return {used.sha256}
 
-    assert shelf.sweep(known, before=datetime.now(UTC) - timedelta(hours=1)) == 0
-    assert shelf.sweep(known, before=LATER) == 2
+    assert shelf.sweep(known, before=datetime.now(UTC) - timedelta(hours=1)) == Swept(0, 0)
+    assert shelf.sweep(known, before=LATER) == Swept(2, 0)
     assert shelf.path(used.sha256).exists()
     assert not shelf.path(orphan.sha256).exists()
     assert not left_over.exists()
     assert asked == {used.sha256, orphan.sha256}
+
+
+def test_a_sweep_with_another_database_takes_nothing_from_the_shelf(shelf: FileShelf) -> None:
+    kept = [shelf.put_bytes(name) for name in (b"1", b"2", b"3")]
+    shelf.new_temp()
+
+    swept = shelf.sweep(lambda names: {kept[0].sha256}, before=LATER)
+
+    assert swept == Swept(removed=1, left=2)
+    assert all(shelf.path(one.sha256).exists() for one in kept)
+
+
+def test_what_is_put_again_while_a_sweep_asks_stays(shelf: FileShelf) -> None:
+    orphan, used = shelf.put_bytes(b"orphan"), shelf.put_bytes(b"used")
+    long_ago = datetime.now(UTC).timestamp() - 3600
+    for one in (orphan, used):
+        os.utime(shelf.path(one.sha256), (long_ago, long_ago))
+
+    def known(names: Collection[str]) -> Collection[str]:
+        shelf.put_bytes(b"orphan")
+        return {used.sha256}
+
+    before = datetime.now(UTC) - timedelta(minutes=1)
+    assert shelf.sweep(known, before) == Swept(0, 0)
+    assert shelf.path(orphan.sha256).exists()
 
 
 def test_a_folder_that_cannot_be_made_says_why(tmp_path: Path) -> None:

@@ -122,7 +122,6 @@ def test_a_stored_photo_is_not_changed_by_a_late_failure(
 
     assert not store.write(lambda tx: photos.put_failed(tx, photo.id, "late")).result()
     assert store.read(photos.counts).result() == {"pending": 1, "failed": 0}
-    assert store.read(lambda tx: photos.known(tx, [sha256, "1" * 64])).result() == {sha256}
 
 
 def test_photos_join_a_report_in_the_order_sent(store: Store, noon: datetime, album: int) -> None:
