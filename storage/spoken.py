@@ -42,8 +42,11 @@ def spoken_since(
         .group_by(outbox.c.channel, outbox.c.chat)
     )
     found: dict[tuple[str, str], tuple[int, int]] = {}
+    moved = chats.moves(tx)
     for row in tx.execute(statement):
-        chat = (row.channel, chats.present(tx, row.channel, row.chat))
+        chat = (row.channel, row.chat)
+        if chat in moved:
+            chat = (row.channel, chats.present(tx, *chat))
         week, day = found.get(chat, (0, 0))
         found[chat] = (week + row.week, day + row.day)
     return found
