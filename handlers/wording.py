@@ -1373,11 +1373,17 @@ TOTAL_SO_FAR = "累计"
 # --- the digest's pictures -------------------------------------------------------------------
 
 FOR_WORK_ONLY = "仅供工作调度"
-FIGURES_SOURCE = "数据来自群内报送。未报是没有收到,不是0。"
+FIGURES_SOURCE = "数据来自群内报送。"
+GRID_SOURCE = f"{FIGURES_SOURCE}未报是没有收到,不是0。"
 BULLETIN_TOTALS, BULLETIN_TASKS = "累计", "各项任务已齐的单位"
 GRID_PARTLY, GRID_NOTHING = "部分", "未报"
-GRID_LEGEND: Mapping[str, str] = {"done": "已齐", "partly": "差一些", "nothing": "没有收到"}
-"""By the value of a cell; what a unit does not owe stays empty."""
+GRID_LEGEND: Mapping[str, str] = {
+    "done": "已齐",
+    "partly": "还差",
+    "nothing": "没有收到",
+    "not owed": "空白:不要求",
+}
+"""By the value of a cell."""
 ALL_COMPLETE = "各单位各项任务都已齐。"
 HOW_OTHERS_ARE_COUNTED = "其余的合在一起:3/20是20个中3个已齐。"
 PICTURES_FIRST = "正在画图,画好就发"

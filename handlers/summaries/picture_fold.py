@@ -75,6 +75,9 @@ def _part(
 
 
 def _mark(grid: Grid, rows: Sequence[int], columns: Sequence[int]) -> Mark:
+    if len(rows) > 1 and len(columns) > 1:
+        # A sum of sums says nothing that anybody could act on.
+        return Cell.NOT_OWED
     cells = [grid.cells[row][column] for row in rows for column in columns]
     if len(cells) == 1:
         return cells[0]

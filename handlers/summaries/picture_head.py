@@ -30,25 +30,19 @@ def head(
     title: str, tag: str, as_of: datetime, day: int, days: int, measure: Measure
 ) -> tuple[list[Shape], int]:
     """The shapes, and where the next may begin."""
+    room = Box(MARGIN, TOP, INNER, line_height(TITLE))
+    below = line_height(PLAIN)
     width = round(measure(tag, PLAIN)) + 40 if tag else 0
-    height = line_height(TITLE)
-    room = INNER - width - (GAP if tag else 0)
+    when = wording.picture_when(as_of, day, days)
+    box = Box(MARGIN, room.bottom + 4, INNER - width, below)
     shapes: list[Shape] = [
         Area(Box(0, 0, WIDTH, 12), Shade.DARK),
-        Label(
-            Box(MARGIN, TOP, room, height),
-            fitted(title, room, TITLE, measure),
-            TITLE,
-            bold=True,
-        ),
+        Label(room, fitted(title, INNER, TITLE, measure), TITLE, bold=True),
+        Label(box, fitted(when, box.width, PLAIN, measure), PLAIN, Shade.SOFT),
     ]
     if tag:
-        box = Box(WIDTH - MARGIN - width, TOP + 6, width, height - 12)
-        shapes += [Area(box, Shade.DARK), Label(box, tag, PLAIN, Shade.WHITE, centred=True)]
-    y = TOP + height + 4
-    when = wording.picture_when(as_of, day, days)
-    box = Box(MARGIN, y, INNER, line_height(PLAIN))
-    shapes.append(Label(box, fitted(when, INNER, PLAIN, measure), PLAIN, Shade.SOFT))
+        side = Box(box.right, box.y, width, below)
+        shapes += [Area(side, Shade.DARK), Label(side, tag, PLAIN, Shade.WHITE, centred=True)]
     return shapes, box.bottom + GAP // 2
 
 

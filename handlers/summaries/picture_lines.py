@@ -6,7 +6,7 @@ from handlers.summaries.picture_shapes import Measure
 
 MORE = "…"
 KEPT_AT_THE_END = 3
-_PIECE = re.compile(r"[0-9A-Za-z.%]+|.", re.DOTALL)
+_PIECE = re.compile(r"[0-9.%]+[^0-9.%]?|[A-Za-z]+|.", re.DOTALL)
 
 
 def fitted(words: str, width: int, size: int, measure: Measure) -> str:
@@ -28,7 +28,7 @@ def _cut(words: str, width: int, size: int, measure: Measure) -> str:
 
 
 def broken(words: str, width: int, size: int, most: int, measure: Measure) -> list[str]:
-    """At most so many lines; a number stays whole, and what does not fit ends in …."""
+    """At most so many lines; a number stays whole and by its unit, and what does not fit ends in …."""
     lines = [""]
     for piece in _pieces(words, width, size, measure):
         if lines[-1] and measure(lines[-1] + piece, size) > width:
@@ -43,5 +43,5 @@ def broken(words: str, width: int, size: int, most: int, measure: Measure) -> li
 def _pieces(words: str, width: int, size: int, measure: Measure) -> list[str]:
     found: list[str] = []
     for piece in _PIECE.findall(words):
-        found += [piece] if measure(piece, size) <= width else list(piece)
+        found += [piece] if measure(piece, size) <= width else re.findall("[0-9]+|.", piece)
     return found

@@ -20,7 +20,7 @@ from handlers.summaries.picture_shapes import (
     Shape,
 )
 
-TOTALS, TASKS, PHOTOS = 10, 12, 2
+TOTALS, TASKS, WITH_BARS, PHOTOS = 10, 24, 10, 2
 HALF = (INNER - GAP) // 2
 TASK_WORDS, BAR = 380, 320
 SECTION = 42
@@ -44,56 +44,76 @@ def _section(words: str, y: int) -> tuple[list[Shape], int]:
 
 
 def _totals(bulletin: Bulletin, y: int, measure: Measure) -> tuple[list[Shape], int]:
-    """Two a line, the figure at the end of its half."""
     if not bulletin.totals:
         return [], y
     shapes, y = _section(wording.BULLETIN_TOTALS, y)
-    shown = bulletin.totals[:TOTALS]
-    height = line_height(PLAIN) + 4
-    for place, (activity, written) in enumerate(shown):
-        x = MARGIN + place % 2 * (HALF + GAP)
-        top = y + place // 2 * height
-        right = min(round(measure(written, PLAIN)) + 4, HALF * 3 // 5)
-        words = wording.short_activity(activity)
-        left = HALF - right - 8
-        box = Box(x + HALF - right, top, right, height)
-        shapes += [
-            Label(Box(x, top, left, height), fitted(words, left, PLAIN, measure), PLAIN),
-            Label(box, fitted(written, right, PLAIN, measure), PLAIN, bold=True),
-            Area(Box(x, top + height - 2, HALF, 2), Shade.MIDDLE),
-        ]
-    y += (len(shown) + 1) // 2 * height
+    shown = [
+        (wording.short_activity(activity), written)
+        for activity, written in bulletin.totals[:TOTALS]
+    ]
+    pairs, y = _pairs(shown, y, measure)
     more = len(bulletin.totals) - len(shown)
-    return _and(shapes, wording.totals_left_out(more) if more else "", y, measure)
+    return _and([*shapes, *pairs], wording.totals_left_out(more) if more else "", y, measure)
 
 
 def _tasks(bulletin: Bulletin, y: int, measure: Measure) -> tuple[list[Shape], int]:
-    """What is not complete everywhere, each with a bar; the others are counted."""
+    """What is not complete everywhere, with bars while there is room; the others are counted."""
     if not bulletin.tasks:
         return [], y
     open_tasks = [one for one in bulletin.tasks if one[1] < one[2]]
     shapes, y = _section(wording.BULLETIN_TASKS, y)
-    height = line_height(PLAIN) + 8
-    for words, complete, owing in open_tasks[:TASKS]:
-        told = wording.so_many_units_of(complete, owing)
-        bar = Box(MARGIN + TASK_WORDS + 16, y + 18, BAR, height - 36)
-        done = Box(bar.x, bar.y, BAR * complete // owing, bar.height)
-        right = Box(bar.right + 16, y, INNER - TASK_WORDS - BAR - 32, height)
-        shapes += [
-            Label(
-                Box(MARGIN, y, TASK_WORDS, height),
-                fitted(words, TASK_WORDS, PLAIN, measure),
-                PLAIN,
-            ),
-            Area(bar, Shade.WHITE, Shade.LINE),
-            Area(done, Shade.DARK),
-            Label(right, fitted(told, right.width, PLAIN, measure), PLAIN),
+    if len(open_tasks) > WITH_BARS:
+        told = [
+            (words, wording.so_many_of(complete, owing))
+            for words, complete, owing in open_tasks[:TASKS]
         ]
-        y += height
+        rows, y = _pairs(told, y, measure)
+    else:
+        rows, y = _bars(open_tasks, y, measure)
     words = wording.bulletin_left_out(
         len(bulletin.tasks) - len(open_tasks), max(0, len(open_tasks) - TASKS)
     )
-    return _and(shapes, words, y, measure)
+    return _and([*shapes, *rows], words, y, measure)
+
+
+def _pairs(
+    told: Sequence[tuple[str, str]], y: int, measure: Measure
+) -> tuple[list[Shape], int]:
+    """Two a line, the figure at the end of its half."""
+    shapes: list[Shape] = []
+    height = line_height(PLAIN) + 4
+    for place, (words, figure) in enumerate(told):
+        x = MARGIN + place % 2 * (HALF + GAP)
+        top = y + place // 2 * height
+        right = min(round(measure(figure, PLAIN)) + 4, HALF * 3 // 5)
+        left = HALF - right - 8
+        box = Box(x + HALF - right, top, right, height)
+        shapes += [
+            Label(Box(x, top, left, height), fitted(words, left, PLAIN, measure), PLAIN),
+            Label(box, fitted(figure, right, PLAIN, measure), PLAIN, bold=True),
+            Area(Box(x, top + height - 2, HALF, 2), Shade.MIDDLE),
+        ]
+    return shapes, y + (len(told) + 1) // 2 * height
+
+
+def _bars(
+    tasks: Sequence[tuple[str, int, int]], y: int, measure: Measure
+) -> tuple[list[Shape], int]:
+    shapes: list[Shape] = []
+    height = line_height(PLAIN) + 8
+    for words, complete, owing in tasks:
+        left = Box(MARGIN, y, TASK_WORDS, height)
+        bar = Box(left.right + 16, y + 18, BAR, height - 36)
+        right = Box(bar.right + 16, y, INNER - TASK_WORDS - BAR - 32, height)
+        told = wording.so_many_units_of(complete, owing)
+        shapes += [
+            Label(left, fitted(words, left.width, PLAIN, measure), PLAIN),
+            Area(bar, Shade.WHITE, Shade.LINE),
+            Area(Box(bar.x, bar.y, BAR * complete // owing, bar.height), Shade.DARK),
+            Label(right, fitted(told, right.width, PLAIN, measure), PLAIN),
+        ]
+        y += height
+    return shapes, y
 
 
 def _and(

@@ -34,6 +34,7 @@ ROW = 82
 WIDEST = 184
 HEADING_LINES, NAME_LINES = 4, 2
 PADDING = 4
+SAMPLE = 76
 
 
 def lay_out_grid(grid: Grid, measure: Measure) -> Canvas:
@@ -42,15 +43,13 @@ def lay_out_grid(grid: Grid, measure: Measure) -> Canvas:
     title = wording.grid_title(grid.office, grid.campaign)
     shapes, y = head(title, wording.FOR_WORK_ONLY, grid.as_of, grid.day, grid.days, measure)
     if folded.marks:
-        for part in (_legend(folded, y, measure),):
-            shapes += part[0]
-            y = part[1]
+        legend, y = _legend(folded, y, measure)
         table, y = _table(folded, y, measure)
-        shapes += table
+        shapes += [*legend, *table]
     for words, most in _notes(folded):
         note, y = paragraph(words, y + GAP // 2, most, measure)
         shapes += note
-    end, height = foot(wording.FIGURES_SOURCE, y, measure)
+    end, height = foot(wording.GRID_SOURCE, y, measure)
     return Canvas(height, (*shapes, *end))
 
 
@@ -58,13 +57,13 @@ def _legend(folded: FoldedGrid, y: int, measure: Measure) -> tuple[list[Shape], 
     shapes: list[Shape] = []
     x, height = MARGIN, line_height(SMALL)
     shown = {mark for row in folded.marks for mark in row if isinstance(mark, Cell)}
-    for cell, words in wording.GRID_LEGEND.items():
-        if cell not in shown:
-            continue
-        box = Box(x, y, 72, height)
-        width = round(measure(words, SMALL)) + 8
-        text = Box(box.right + 12, y, width, height)
-        shapes += [*_cell(cell, box, measure), Label(text, words, SMALL, Shade.SOFT)]
+    for cell in (one for one in Cell if one in shown):
+        if cell is not Cell.NOT_OWED:
+            shapes += _cell(cell, Box(x, y, SAMPLE, height), measure)
+            x += SAMPLE + 12
+        words = wording.GRID_LEGEND[cell]
+        text = Box(x, y, round(measure(words, SMALL)) + 8, height)
+        shapes.append(Label(text, words, SMALL, Shade.SOFT))
         x = text.right + 24
     return shapes, y + height + GAP // 2
 
@@ -120,7 +119,6 @@ def _cell(mark: Mark, outer: Box, measure: Measure) -> list[Shape]:
     if isinstance(mark, Count):
         words = wording.so_many_of(mark.done, mark.owing)
         size = SMALL if measure(words, SMALL) <= box.width - PADDING else SMALLEST
-        words = words if measure(words, size) <= box.width else f"{mark.done}"
         return [Area(box, Shade.PALE, Shade.LINE), Label(box, words, size, centred=True)]
     if mark is Cell.DONE:
         return [Area(box, Shade.DARK), Tick(box)]
