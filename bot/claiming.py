@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from functools import partial
 
 from bot.clock import Clock
-from handlers.campaigns.digesting import claim_digest
+from handlers.campaigns.digest_claiming import claim_digest
 from handlers.campaigns.reminding import claim_reminder
 from storage.outbox import Outgoing
 from storage.store import Transaction
@@ -13,16 +14,16 @@ Claim = Callable[[Transaction, Outgoing], Outgoing | None]
 """For a kind of message: looks once more, then claims; None when it does not go now."""
 
 _Look = Callable[[Transaction, Outgoing, datetime, tzinfo], Outgoing | None]
-_LOOKS: Mapping[str, _Look] = {
-    "reminder": claim_reminder,
-    "digest": claim_digest,
-}
 
 
-def claims(clock: Clock, zone: tzinfo) -> Mapping[str, Claim]:
-    """By the clock at the moment of the claim."""
+def claims(clock: Clock, zone: tzinfo, draws: bool = False) -> Mapping[str, Claim]:
+    """By the clock at the moment of the claim; `draws`: a digest waits for its pictures."""
+    looks: Mapping[str, _Look] = {
+        "reminder": claim_reminder,
+        "digest": partial(claim_digest, draws=draws),
+    }
 
     def by_clock(look: _Look) -> Claim:
         return lambda tx, row: look(tx, row, clock.now(), zone)
 
-    return {kind: by_clock(look) for kind, look in _LOOKS.items()}
+    return {kind: by_clock(look) for kind, look in looks.items()}

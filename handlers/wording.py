@@ -712,6 +712,7 @@ STATUS_STATES = {
     "open": "未答",
     "overdue": "超期",
     "missed": "近七天没发出",
+    "without_pictures": "没配上图",
 }
 
 
@@ -757,6 +758,7 @@ STATUS_NAMES = {
     "photos": "照片",
     "questions": "问题",
     "reminders": "提醒和日报",
+    "digests": "日报(近七天)",
 }
 
 # --- month-end tables ----------------------------------------------------------------------
@@ -1387,6 +1389,15 @@ GRID_LEGEND: Mapping[str, str] = {
 ALL_COMPLETE = "各单位各项任务都已齐。"
 HOW_OTHERS_ARE_COUNTED = "其余的合在一起:3/20是20个中3个已齐。"
 PICTURES_FIRST = "正在画图,画好就发"
+PICTURES_REFUSED = "群里不收图片,只发文字"
+
+
+def picture_names(office: str, at: datetime) -> tuple[str, str]:
+    """柳溪镇10月15日转发版.png, 柳溪镇10月15日调度版.png"""
+    return (
+        f"{office}{_month_day(at.date())}转发版.png",
+        f"{office}{_month_day(at.date())}调度版.png",
+    )
 
 
 def picture_when(at: datetime, day: int, days: int) -> str:

@@ -29,10 +29,14 @@ HATCHES_APART = 14
 def draw_pictures_job(values: Mapping[str, Any]) -> dict[str, Any]:
     """`bulletin` and `grid` are [path, values] to be drawn there; gives nothing back."""
     path, told = values["bulletin"]
-    draw_bulletin(msgspec.convert(told, Bulletin)).save(path, "PNG")
+    draw_bulletin(msgspec.convert(told, Bulletin, dec_hook=_path)).save(path, "PNG")
     path, told = values["grid"]
     draw_grid(msgspec.convert(told, Grid)).save(path, "PNG")
     return {}
+
+
+def _path(kind: type, value: object) -> object:
+    return Path(str(value)) if kind is Path else value
 
 
 def draw_bulletin(bulletin: Bulletin) -> Image.Image:
@@ -94,9 +98,7 @@ def _fill(image: Image.Image, pen: ImageDraw.ImageDraw, area: Area) -> None:
     if area.hatched:
         image.paste(_hatched(area.box, area.fill), (area.box.x, area.box.y))
     corners = _corners(area.box)
-    pen.rectangle(
-        corners, fill=None if area.hatched else area.fill.value, outline=outline, width=2
-    )
+    pen.rectangle(corners, fill=None if area.hatched else area.fill.value, outline=outline, width=2)
 
 
 def _hatched(box: Box, fill: Shade) -> Image.Image:

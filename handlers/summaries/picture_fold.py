@@ -67,8 +67,7 @@ def _part(
     if len(places) <= most:
         return list(places), []
     is_open = {
-        place: sum(cell in OPEN for cell in line)
-        for place, line in zip(places, lines, strict=True)
+        place: sum(cell in OPEN for cell in line) for place, line in zip(places, lines, strict=True)
     }
     chosen = set(sorted(places, key=lambda place: -is_open[place])[: most - 1])
     return [one for one in places if one in chosen], [one for one in places if one not in chosen]

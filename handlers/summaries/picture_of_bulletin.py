@@ -76,9 +76,7 @@ def _tasks(bulletin: Bulletin, y: int, measure: Measure) -> tuple[list[Shape], i
     return _and([*shapes, *rows], words, y, measure)
 
 
-def _pairs(
-    told: Sequence[tuple[str, str]], y: int, measure: Measure
-) -> tuple[list[Shape], int]:
+def _pairs(told: Sequence[tuple[str, str]], y: int, measure: Measure) -> tuple[list[Shape], int]:
     """Two a line, the figure at the end of its half."""
     shapes: list[Shape] = []
     height = line_height(PLAIN) + 4
@@ -116,9 +114,7 @@ def _bars(
     return shapes, y
 
 
-def _and(
-    shapes: list[Shape], words: str, y: int, measure: Measure
-) -> tuple[list[Shape], int]:
+def _and(shapes: list[Shape], words: str, y: int, measure: Measure) -> tuple[list[Shape], int]:
     if not words:
         return shapes, y
     more, y = paragraph(words, y, 2, measure)

@@ -19,7 +19,7 @@ from bot.config import Config, Limits
 from bot.register_files import read_folder
 from bot.sample import sample_folder, sample_speakers
 from handlers.summaries.tables import MonthTables
-from storage import inbox, outbox, photos, places, report_search
+from storage import digests, inbox, outbox, photos, places, report_search
 from storage.register import put_register
 from storage.store import Transaction
 from tests.township import ZONE, HandClock
@@ -82,6 +82,7 @@ class Office:
             inbox.counts(tx).get("waiting")
             or outbox.counts(tx).get("sending")
             or outbox.next_due(tx, now)
+            or digests.wanting_pictures(tx)
             or report_search.due_receipts(tx, now)
             or photos.pending(tx, now)
             or photos.loose(tx, before)
