@@ -54,7 +54,7 @@ def claim_digest(
     if unread and inbox.is_unread(tx, _chats(board, reader, message)):
         outbox.mark_not_sent(tx, row.id, wording.READS_FIRST, now + LOOK_AGAIN)
         return None
-    kept = digests.of_message(tx, message.key)
+    kept: Sequence[KeptDigest] = digests.of_message(tx, message.key)
     if not _is_fresh(tx, board, reader, kept):
         kept = _redrafted(board, reader, carried, tx, row)
     if not kept or (draws and _is_held(tx, row, kept[0], now)):

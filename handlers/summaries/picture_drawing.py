@@ -44,7 +44,9 @@ def draw_bulletin(bulletin: Bulletin) -> Image.Image:
         bulletin,
         office=readable(bulletin.office),
         campaign=readable(bulletin.campaign),
-        tasks=tuple((readable(words), *counts) for words, *counts in bulletin.tasks),
+        tasks=tuple(
+            (readable(words), complete, owing) for words, complete, owing in bulletin.tasks
+        ),
         photos=tuple(path for path in bulletin.photos if _opens(path)),
     )
     return _drawn(lay_out_bulletin(shown, measure))

@@ -33,7 +33,7 @@ def _mask(character: str) -> tuple[bytes, float]:
 
 
 def readable(words: str) -> str:
-    """The same words; a character that the font lacks is told by its sound: (jí)野村."""
+    """The same words; a character that the font lacks is told by its sound: (hē)家村."""
     return "".join(map(_shown, unicodedata.normalize("NFC", words)))
 
 

@@ -28,7 +28,7 @@ def _cut(words: str, width: int, size: int, measure: Measure) -> str:
 
 
 def broken(words: str, width: int, size: int, most: int, measure: Measure) -> list[str]:
-    """At most so many lines; a number stays whole and by its unit, and what does not fit ends in …."""
+    """At most so many lines, the last shortened; a number stays whole and beside its unit."""
     lines = [""]
     for piece in _pieces(words, width, size, measure):
         if lines[-1] and measure(lines[-1] + piece, size) > width:

@@ -91,11 +91,15 @@ class Office:
 
     async def said(self, chat: str = GROUP, who: str = "周某") -> list[str]:
         """The bot's lines as the page shows them, edits in place."""
+        return [one["text"] for one in await self.messages(chat, who)]
+
+    async def messages(self, chat: str = GROUP, who: str = "周某") -> list[dict[str, Any]]:
+        """The bot's messages as the page's address gives them."""
         query = {"chat": chat, "speaker": who}
         address = f"{self.page.address}/api/messages"
         async with self.session.get(address, params=query) as answer:
             found = (await answer.json())["messages"]
-        return [one["text"] for one in found if one["bot"]]
+        return [one for one in found if one["bot"]]
 
     def exported(self, what: str = "reports") -> list[dict[str, Any]]:
         out = io.BytesIO()
