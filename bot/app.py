@@ -71,7 +71,9 @@ class App:
             join_window=timedelta(minutes=limits.join_minutes),
             batch_per_minute=limits.receipt_batch_per_minute,
         )
-        self._bells = {name: Bell() for name in ("answerer", "due", "fetcher", "sender")}
+        self._bells = {
+            name: Bell() for name in ("answerer", "due", "fetcher", "illustrator", "sender")
+        }
         self._stop = asyncio.Event()
         self.ready = asyncio.Event()
         store, clock = parts.store, parts.clock
@@ -79,8 +81,9 @@ class App:
         self._receiver = Receiver(store, clock, self._bells["answerer"].ring)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
         self._sweeping = Sweeping(store, parts.shelf, Clock())
+        looks = claims(clock, parts.config.zone, draws=True)
         paces = _paces(parts.config, self._channels)
-        self._sender = Sender(store, self._channels, clock, paces, claims(clock, parts.config.zone))
+        self._sender = Sender(store, self._channels, clock, paces, looks)
 
     def ring(self) -> None:
         """Let every loop look at its rows now."""
@@ -169,16 +172,19 @@ class App:
         """Called beside the loop: building them loads what reads texts."""
         from bot.answerer import Answerer
         from bot.due import Due
+        from bot.illustrator import Illustrator
 
         gc.collect()
         gc.freeze()
         store, clock, desk = self._parts.store, self._parts.clock, self._desk
         answerer = Answerer(store, self._channels, clock, desk, self._wake_for_answers)
         due = Due(store, clock, desk, self._wake_sender)
+        illustrator = Illustrator(store, self._parts.shelf, self._workshop, clock, desk.zone)
         return {
             "answerer": answerer.step,
             "due": due.step,
             "fetcher": self._fetcher.step,
+            "illustrator": illustrator.step,
         }
 
     async def _send_on(self) -> None:

@@ -14,7 +14,7 @@ from bot.posting import post
 from bot.retry import gives_up, next_try
 from handlers import wording
 from handlers.standing import chat_closed
-from storage import chats, outbox
+from storage import chats, digests, outbox
 from storage.messages import OutgoingMessage
 from storage.outbox import Outgoing
 from storage.store import Store, Transaction
@@ -218,6 +218,8 @@ class Sender:
         now = self._clock.now()
         if error.sent is None and not self._is_harmless(row):
             await self._end(row, "unknown", wording.SEND_UNKNOWN)
+        elif row.message.kind == "digest" and row.message.attachments and _refuses(error):
+            await self._leave_pictures(row)
         elif error.moved_to is not None:
             await self._follow(row, error.moved_to)
         elif error.retry_after is not None:
@@ -259,6 +261,17 @@ class Sender:
 
         await self._write(work)
 
+    async def _leave_pictures(self, row: Outgoing) -> None:
+        """A group may take words and no pictures: the words go alone, at once."""
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> None:
+            outbox.mark_not_sent(tx, row.id, wording.PICTURES_REFUSED, now)
+            outbox.attach(tx, row.id, ())
+            digests.refuse_pictures(tx, row.message.key)
+
+        await self._write(work)
+
     async def _close(self, row: Outgoing, error: SendError) -> None:
         """Nothing more is sent there; the office is told once."""
         now = self._clock.now()
@@ -280,6 +293,10 @@ class Sender:
 
 def _claim(tx: Transaction, row: Outgoing) -> Outgoing | None:
     return outbox.claim(tx, row.id)
+
+
+def _refuses(error: SendError) -> bool:
+    return error.permanent or bool(error.closed)
 
 
 def messages_of(message: OutgoingMessage) -> int:

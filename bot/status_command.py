@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.config import Config
 from handlers import wording
 from handlers.campaigns.burden import read_burden
-from storage import inbox, outbox, photos, reminders, sample_clock
+from storage import digests, inbox, outbox, photos, reminders, sample_clock
 from storage.schema import open_store, sqlite_path
 from storage.store import Store, StoreUnavailable, Transaction
 
@@ -67,6 +67,7 @@ def read_status(store: Store, config: Config) -> dict[str, Any]:
             },
             "photos": {name: pictures.get(name, 0) for name in ("pending", "failed")},
             "reminders": {"missed": _missed(tx)},
+            "digests": {"without_pictures": _without_pictures(tx)},
             "channels": _channels(config, tx),
             "questions": {"open": 0, "overdue": 0},
             "bytes": _bytes(config),
@@ -80,6 +81,11 @@ def _missed(tx: Transaction) -> int:
     """Reminders and digests of the last week that did not arrive, whatever the reason."""
     now = sample_clock.read(tx) or Clock().now()
     return len(reminders.missed(tx, now - LOOKS_BACK, wording.TRIAL_RUN))
+
+
+def _without_pictures(tx: Transaction) -> int:
+    now = sample_clock.read(tx) or Clock().now()
+    return digests.without_pictures(tx, now - LOOKS_BACK)
 
 
 def _channels(config: Config, tx: Transaction) -> list[dict[str, Any]]:

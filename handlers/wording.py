@@ -726,6 +726,7 @@ STATUS_STATES = {
     "open": "未答",
     "overdue": "超期",
     "missed": "近七天没发出",
+    "without_pictures": "没配上图",
 }
 
 
@@ -771,6 +772,7 @@ STATUS_NAMES = {
     "photos": "照片",
     "questions": "问题",
     "reminders": "提醒和日报",
+    "digests": "日报(近七天)",
 }
 
 # --- month-end tables ----------------------------------------------------------------------
@@ -1435,6 +1437,82 @@ def had_reported(names: Sequence[str]) -> str:
 
 REPORTS_TODAY, UNITS_TODAY, PHOTOS_TODAY = "当日报送", "当日报送单位", "当日照片"
 TOTAL_SO_FAR = "累计"
+
+# --- the digest's pictures -------------------------------------------------------------------
+
+FOR_WORK_ONLY = "仅供工作调度"
+FIGURES_SOURCE = "数据来自群内报送。"
+GRID_SOURCE = f"{FIGURES_SOURCE}未报是没有收到,不是0。"
+BULLETIN_TOTALS, BULLETIN_TASKS = "累计", "各项任务已齐的单位"
+GRID_PARTLY, GRID_NOTHING = "部分", "未报"
+GRID_LEGEND: Mapping[str, str] = {
+    "done": "已齐",
+    "partly": "还差",
+    "nothing": "没有收到",
+    "not owed": "空白:不要求",
+}
+"""By the value of a cell."""
+ALL_COMPLETE = "各单位各项任务都已齐。"
+HOW_OTHERS_ARE_COUNTED = "其余的合在一起:3/20是20个中3个已齐。"
+PICTURES_FIRST = "正在画图,画好就发"
+PICTURES_REFUSED = "群里不收图片,只发文字"
+
+
+def picture_names(office: str, at: datetime) -> tuple[str, str]:
+    """柳溪镇10月15日转发版.png, 柳溪镇10月15日调度版.png"""
+    return (
+        f"{office}{_month_day(at.date())}转发版.png",
+        f"{office}{_month_day(at.date())}调度版.png",
+    )
+
+
+def picture_when(at: datetime, day: int, days: int) -> str:
+    """10月15日 截至17:00 第7天/共23天"""
+    within = f" 第{day}天/共{days}天" if 1 <= day <= days else ""
+    return f"{_month_day(at.date())} 截至{at:%H:%M}{within}"
+
+
+def bulletin_title(office: str, campaign: str) -> str:
+    return f"{office}{campaign_words(campaign)}进展"
+
+
+def grid_title(office: str, campaign: str) -> str:
+    return f"{office}{campaign_words(campaign)}进度表"
+
+
+def other_units(count: int) -> str:
+    return f"其余{count}个"
+
+
+def other_tasks(count: int) -> str:
+    return f"其余{count}项"
+
+
+def so_many_of(done: int, owing: int) -> str:
+    return f"{done}/{owing}"
+
+
+def so_many_units_of(complete: int, owing: int) -> str:
+    return f"{owing}个中{complete}个"
+
+
+def units_folded(count: int) -> str:
+    return f"另有{count}个单位全部已齐,不列。"
+
+
+def tasks_folded(names: Sequence[str]) -> str:
+    return f"另有{len(names)}项各单位都已齐,不列:{'、'.join(dict.fromkeys(names))}。"
+
+
+def totals_left_out(count: int) -> str:
+    return f"另有{count}项,见日报。"
+
+
+def bulletin_left_out(complete: int, open_tasks: int) -> str:
+    told = [f"{complete}项各单位都已齐"] if complete else []
+    told += [f"{open_tasks}项未列"] if open_tasks else []
+    return f"另有{','.join(told)}。" if told else ""
+
 
 NOTHING_TO_REHEARSE = "这个活动没有要提醒的(没有任务、没有群或已结束)。"
 

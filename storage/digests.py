@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
+from storage.columns import written
 from storage.spoken import GONE_OUT
 from storage.store import Transaction
 from storage.tables import campaigns, digests, outbox, reminders
@@ -24,6 +25,13 @@ class KeptDigest:
     at: datetime
     last_report: int
     facts: Mapping[str, Any]
+    pictures: str = ""
+    """What became of the pictures that belong to it; empty: none do."""
+    drawings: int = 0
+    """How often pictures have been drawn for this message."""
+
+
+WANTED, MADE, FAILED = "wanted", "made", "failed"
 
 
 def keep(tx: Transaction, outbox_key: str, told: Sequence[KeptDigest]) -> None:
@@ -41,6 +49,8 @@ def _values(one: KeptDigest) -> dict[str, Any]:
         "at": one.at,
         "last_report": one.last_report,
         "facts": json.dumps(one.facts, ensure_ascii=False),
+        "pictures": one.pictures,
+        "drawings": one.drawings,
     }
 
 
@@ -58,7 +68,48 @@ def _kept(row: Any) -> KeptDigest:
         at=row.at,
         last_report=row.last_report,
         facts=json.loads(row.facts),
+        pictures=row.pictures,
+        drawings=row.drawings,
     )
+
+
+def wanting_pictures(tx: Transaction, limit: int = 8) -> list[str]:
+    """Outbox keys of digests that have not gone out and still wait for theirs."""
+    statement = (
+        select(digests.c.outbox_key)
+        .join(outbox, outbox.c.key == digests.c.outbox_key)
+        .where(digests.c.pictures == written(WANTED), outbox.c.state == written("waiting"))
+        .order_by(digests.c.id)
+        .limit(limit)
+    )
+    return list(tx.execute(statement).scalars())
+
+
+def end_pictures(tx: Transaction, outbox_key: str, at: datetime, end: str) -> bool:
+    """MADE or FAILED for the draft of that cut-off time; False when there is a newer draft."""
+    statement = update(digests).where(
+        digests.c.outbox_key == outbox_key,
+        digests.c.at == at,
+        digests.c.pictures == written(WANTED),
+    )
+    values = {"pictures": end, "drawings": digests.c.drawings + 1}
+    return bool(tx.execute(statement.values(values)).rowcount)
+
+
+def refuse_pictures(tx: Transaction, outbox_key: str) -> None:
+    """The channel would not take them."""
+    made = (digests.c.outbox_key == outbox_key, digests.c.pictures == MADE)
+    tx.execute(update(digests).where(*made).values(pictures=FAILED))
+
+
+def without_pictures(tx: Transaction, since: datetime) -> int:
+    """How many digests since then went out without the pictures that belong to them."""
+    statement = (
+        select(func.count(digests.c.outbox_key.distinct()))
+        .join(outbox, outbox.c.key == digests.c.outbox_key)
+        .where(digests.c.pictures == FAILED, digests.c.at >= since, outbox.c.state == "sent")
+    )
+    return int(tx.execute(statement).scalar_one())
 
 
 def last_told(

@@ -175,6 +175,17 @@ def reword(tx: Transaction, outbox_id: int, text: str) -> bool:
     return bool(tx.execute(statement.values(text=text)).rowcount)
 
 
+def attach(tx: Transaction, outbox_id: int, attachments: Sequence[Attachment]) -> bool:
+    """These files and no others go with a row that waits, and it may go at once."""
+    waiting = (outbox.c.id == outbox_id, outbox.c.state == "waiting")
+    rest = tx.execute(select(outbox.c.rest).where(*waiting).with_for_update()).scalar()
+    if rest is None:
+        return False
+    changed = json.loads(rest) | {"attachments": [asdict(one) for one in attachments]}
+    values = {"rest": json.dumps(changed, ensure_ascii=False), "next_try_at": None, "why": ""}
+    return bool(tx.execute(update(outbox).where(*waiting).values(values)).rowcount)
+
+
 def next_due(tx: Transaction, now: datetime, limit: int = 200) -> list[Outgoing]:
     """The first waiting row of each chat that is due; one that must wait holds its chat back.
 

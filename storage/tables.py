@@ -509,8 +509,17 @@ digests = Table(
     Column("at", Instant, nullable=False),
     Column("last_report", Id, nullable=False),
     Column("facts", Text, nullable=False),
+    # wanted, made, failed; empty: none belong to it
+    Column("pictures", Text, nullable=False, server_default=""),
+    Column("drawings", Integer, nullable=False, server_default="0"),
     UniqueConstraint("outbox_key", "campaign_id"),
     Index("ix_digests_whom", "campaign_id", "whom", "id"),
+    Index(
+        "ix_digests_pictures",
+        "outbox_key",
+        sqlite_where=text("pictures = 'wanted'"),
+        postgresql_where=text("pictures = 'wanted'"),
+    ),
 )
 
 # The log of changes: who did what to which thing, and what it was before.

@@ -1,5 +1,6 @@
 """Reading what a digest's two pictures show, for the message that is about to carry them."""
 
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from handlers.campaigns.digest_facts import scope_of
@@ -12,9 +13,16 @@ from storage import digests, reminders
 from storage.store import Transaction
 
 
-def to_draw(
-    tx: Transaction, outbox_key: str, now: datetime, zone: tzinfo
-) -> tuple[Bulletin, Grid] | None:
+@dataclass(frozen=True, slots=True)
+class ToDraw:
+    """`at` is the cut-off time of the draft that the pictures belong to."""
+
+    at: datetime
+    bulletin: Bulletin
+    grid: Grid
+
+
+def to_draw(tx: Transaction, outbox_key: str, now: datetime, zone: tzinfo) -> ToDraw | None:
     """Of a digest's main campaign, at its own cut-off time; None for a 更正 and all else."""
     carried = reminders.of_message(tx, outbox_key)
     kept = digests.of_message(tx, outbox_key)
@@ -29,4 +37,5 @@ def to_draw(
     book = FactBook(tx, board.office, board.workdays, now, scope.units)
     facts = book.as_of(campaign, kept[0].at)
     figures = figures_of(board.office, facts, scope, board.workdays, kept[0].at)
-    return bulletin_of(figures, board.office.settings), grid_of(figures)
+    bulletin = bulletin_of(figures, board.office.settings)
+    return ToDraw(kept[0].at, bulletin, grid_of(figures))

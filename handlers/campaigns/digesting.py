@@ -1,7 +1,8 @@
-"""Firing and claiming digests in a transaction; drafts and times decide."""
+"""Firing digests in a transaction; drafts and times decide."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import replace
+from datetime import datetime, tzinfo
 
 from handlers import wording
 from handlers.campaigns.digest_drafts import (
@@ -10,10 +11,8 @@ from handlers.campaigns.digest_drafts import (
     draft_correction,
     draft_digest,
     group_reader,
-    is_unchanged,
     private_reader,
 )
-from handlers.campaigns.digest_facts import scope_of
 from handlers.campaigns.digest_reading import FactBook
 from handlers.campaigns.reminders import (
     FIRED,
@@ -27,18 +26,16 @@ from handlers.campaigns.reminders import (
 from handlers.campaigns.tallying import workdays_of
 from handlers.campaigns.targets import Address, Addresses
 from handlers.office import office_of
-from storage import digests, inbox, outbox, reminders
+from storage import digests, reminders
+from storage.digests import KeptDigest
 from storage.messages import OutgoingMessage
-from storage.outbox import Outgoing
 from storage.reachable import reachable
 from storage.reminders import Reminder, Settled
 from storage.store import Transaction
 
 KIND = "digest"
-LOOK_AGAIN = timedelta(seconds=1)
-STILL_FRESH = timedelta(minutes=1)
-READS_FOR = timedelta(minutes=2)
-"""So long a digest waits for words that nobody has read yet; a busy evening has always some."""
+MOST_DRAWINGS = 3
+"""So often the pictures of one message are drawn anew because of news; then its words go alone."""
 
 
 def fire_digests(tx: Transaction, board: Board, due: Sequence[Reminder], spoken: Spoken) -> Fired:
@@ -76,7 +73,7 @@ def _fire_one(
         why = wording.NOTHING_TO_CORRECT_NOW if is_correction(rows[0]) else wording.NOTHING_NEW
         done.settled += [Settled(one.id, SILENCED, why) for one in rows]
         return
-    digests.keep(book.tx, key, draft.kept)
+    digests.keep(book.tx, key, wanting_pictures(draft.kept, is_correction(rows[0])))
     done.messages.append(
         OutgoingMessage(
             channel=address.channel,
@@ -90,6 +87,16 @@ def _fire_one(
         )
     )
     done.settled += [Settled(one.id, FIRED, "", key) for one in rows]
+
+
+def wanting_pictures(
+    kept: Sequence[KeptDigest], is_correction: bool, drawings: int = 0
+) -> list[KeptDigest]:
+    """The main campaign's have pictures; a 更正 has none."""
+    if is_correction:
+        return list(kept)
+    state = digests.WANTED if drawings < MOST_DRAWINGS else digests.FAILED
+    return [replace(kept[0], pictures=state, drawings=drawings), *kept[1:]]
 
 
 def draft_of(book: FactBook, reader: Reader, rows: Sequence[Reminder], key: str) -> Draft | None:
@@ -124,56 +131,8 @@ def _has_room(
     return today < board.office.settings.messages_per_group_day
 
 
-def claim_digest(tx: Transaction, row: Outgoing, now: datetime, zone: tzinfo) -> Outgoing | None:
-    """Draft it once more in the transaction that claims it.
-
-    None: it is not to be sent now (words are unread) or at all (nothing is new any more).
-    """
-    message = row.message
-    carried = reminders.of_message(tx, message.key)
-    if not carried:
-        return outbox.claim(tx, row.id)
-    board = bare_board(tx, zone, now)
-    address = address_of(board, carried[0])
-    if address is None or not board.workdays.in_hours(now):
-        why = wording.NO_ADDRESS if address is None else wording.SEND_TOO_LATE
-        outbox.mark_ended(tx, row.id, "dropped", why)
-        return None
-    reader = reader_of(carried[0], address)
-    age = now - (message.due_at or now)
-    if age < READS_FOR and inbox.is_unread(tx, _chats(board, reader, message)):
-        outbox.mark_not_sent(tx, row.id, wording.READS_FIRST, now + LOOK_AGAIN)
-        return None
-    kept = digests.of_message(tx, message.key)
-    if age < STILL_FRESH and all(is_unchanged(tx, board.office, reader, one) for one in kept):
-        return outbox.claim(tx, row.id)
-    return _redrafted(board, reader, carried, tx, row)
-
-
 def bare_board(tx: Transaction, zone: tzinfo, now: datetime) -> Board:
     """Without anybody's progress: a digest reads its own."""
     office = office_of(tx)
     addresses = Addresses(office, reachable(tx), now.astimezone(zone).date())
     return Board(office, {}, {}, addresses, workdays_of(office, zone), now)
-
-
-def _chats(board: Board, reader: Reader, message: OutgoingMessage) -> set[tuple[str, str]]:
-    chats = scope_of(board.office, reader.top).chats
-    return {*chats, (message.channel, message.chat)}
-
-
-def _redrafted(
-    board: Board, reader: Reader, carried: Sequence[Reminder], tx: Transaction, row: Outgoing
-) -> Outgoing | None:
-    only = scope_of(board.office, reader.top).units
-    book = FactBook(tx, board.office, board.workdays, board.now, only)
-    draft = draft_of(book, reader, carried, row.message.key)
-    if draft is None:
-        outbox.mark_ended(tx, row.id, "dropped", wording.NOTHING_NEW)
-        reminders.silence(tx, row.message.key, wording.NOTHING_NEW, board.now)
-        return None
-    digests.keep(tx, row.message.key, draft.kept)
-    text = said_late(board, carried[0], draft.text)
-    if text != row.message.text:
-        outbox.reword(tx, row.id, text)
-    return outbox.claim(tx, row.id)

@@ -36,6 +36,8 @@ class Grid:
     office: str
     campaign: str
     as_of: datetime
+    day: int
+    days: int
     units: tuple[str, ...]
     tasks: tuple[str, ...]
     cells: tuple[tuple[Cell, ...], ...]

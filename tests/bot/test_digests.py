@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from handlers.campaigns.digest_drawing import to_draw
-from handlers.summaries.picture_data import Bulletin, Cell, Grid
+from handlers.campaigns.digest_drawing import ToDraw, to_draw
+from handlers.summaries.picture_data import Cell
 from storage import tables
 from storage.store import Store, Transaction
 from tests.reminded import RemindedTownship, put_tasks
@@ -205,13 +205,13 @@ async def test_its_pictures_show_the_same_moment(small_town: RemindedTownship) -
     await small_town.pass_time(minutes=1)
     await report(small_town, "石", "石桥村今天挂横幅2条,发资料900份")
 
-    def work(tx: Transaction) -> tuple[Bulletin, Grid] | None:
+    def work(tx: Transaction) -> ToDraw | None:
         key = tx.execute(select(tables.digests.c.outbox_key)).scalar_one()
         return to_draw(tx, key, small_town.clock.moment, ZONE)
 
     drawn = small_town.store.read(work).result()
     assert drawn is not None
-    bulletin, grid = drawn
+    bulletin, grid = drawn.bulletin, drawn.grid
     assert bulletin.totals == (("发放宣传资料", "2500余份"), ("悬挂横幅标语", "2条"))
     assert bulletin.tasks == (("横幅2条", 1, 4), ("集中宣传1场", 0, 4))
     assert grid.units == ("枫林村", "石桥村", "双塘村", "河口社区")

@@ -19,7 +19,7 @@ from bot.config import Config, Limits
 from bot.register_files import read_folder
 from bot.sample import sample_folder, sample_speakers
 from handlers.summaries.tables import MonthTables
-from storage import inbox, outbox, photos, places, report_search
+from storage import digests, inbox, outbox, photos, places, report_search
 from storage.register import put_register
 from storage.store import Transaction
 from tests.township import ZONE, HandClock
@@ -82,6 +82,7 @@ class Office:
             inbox.counts(tx).get("waiting")
             or outbox.counts(tx).get("sending")
             or outbox.next_due(tx, now)
+            or digests.wanting_pictures(tx)
             or report_search.due_receipts(tx, now)
             or photos.pending(tx, now)
             or photos.loose(tx, before)
@@ -90,11 +91,15 @@ class Office:
 
     async def said(self, chat: str = GROUP, who: str = "周某") -> list[str]:
         """The bot's lines as the page shows them, edits in place."""
+        return [one["text"] for one in await self.messages(chat, who)]
+
+    async def messages(self, chat: str = GROUP, who: str = "周某") -> list[dict[str, Any]]:
+        """The bot's messages as the page's address gives them."""
         query = {"chat": chat, "speaker": who}
         address = f"{self.page.address}/api/messages"
         async with self.session.get(address, params=query) as answer:
             found = (await answer.json())["messages"]
-        return [one["text"] for one in found if one["bot"]]
+        return [one for one in found if one["bot"]]
 
     def exported(self, what: str = "reports") -> list[dict[str, Any]]:
         out = io.BytesIO()
