@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -71,7 +72,8 @@ class Illustrator:
         names = wording.picture_names(wanted.bulletin.office, wanted.at.astimezone(self._zone))
         temps = [await asyncio.to_thread(self._shelf.new_temp) for _ in names]
         try:
-            told = (wanted.bulletin, wanted.grid)
+            photos = tuple(map(self._shelf.path, wanted.photos))
+            told = (replace(wanted.bulletin, photos=photos), wanted.grid)
             orders = [
                 [str(temp), msgspec.to_builtins(one, enc_hook=_text)]
                 for temp, one in zip(temps, told, strict=True)

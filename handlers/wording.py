@@ -1458,6 +1458,13 @@ PICTURES_FIRST = "正在画图,画好就发"
 PICTURES_REFUSED = "群里不收图片,只发文字"
 
 
+QUOTE_A_PHOTO = "请引用一张照片再回“用图”。"
+
+
+def photos_chosen(count: int, shown: bool) -> str:
+    return f"{count}张照片可以上转发版。" if shown else f"{count}张照片不上图。"
+
+
 def picture_names(office: str, at: datetime) -> tuple[str, str]:
     """柳溪镇10月15日转发版.png, 柳溪镇10月15日调度版.png"""
     return (

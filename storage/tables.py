@@ -370,6 +370,7 @@ photos = Table(
     Column("report_id", Id, ForeignKey("reports.id"), index=True),
     Column("joined_why", Text, nullable=False, server_default=""),
     Column("withdrawn_at", Instant),
+    Column("allowed_at", Instant),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_try_at", Instant),
     Column("added_at", Instant, nullable=False),

@@ -2,7 +2,8 @@
 
 from handlers.campaigns.asking import answer_question
 from handlers.campaigns.deciding import decide
-from handlers.campaigns.orders import ASKED, read_order
+from handlers.campaigns.orders import ASKED, Kind, read_order
+from handlers.campaigns.photo_choice import choose_photo
 from handlers.desk import Done
 from handlers.scene import Scene
 
@@ -15,4 +16,6 @@ def take_command(scene: Scene) -> Done | None:
     order = read_order(message.text, scene.today)
     if order is None:
         return None
+    if order.kind is Kind.SHOW:
+        return choose_photo(scene, order)
     return answer_question(scene, order) if order.kind in ASKED else decide(scene, order)

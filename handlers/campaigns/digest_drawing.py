@@ -5,11 +5,11 @@ from datetime import datetime, tzinfo
 
 from handlers.campaigns.digest_facts import scope_of
 from handlers.campaigns.digest_figures import figures_of
-from handlers.campaigns.digest_pictures import bulletin_of, grid_of
+from handlers.campaigns.digest_pictures import MOST_PHOTOS, bulletin_of, grid_of
 from handlers.campaigns.digest_reading import FactBook
 from handlers.campaigns.digesting import address_of, bare_board, is_correction, reader_of
 from handlers.summaries.picture_data import Bulletin, Grid
-from storage import digests, reminders
+from storage import digests, photo_choice, reminders
 from storage.store import Transaction
 
 
@@ -20,6 +20,8 @@ class ToDraw:
     at: datetime
     bulletin: Bulletin
     grid: Grid
+    photos: tuple[str, ...] = ()
+    """The contents (SHA-256) of the photos that the bulletin may show."""
 
 
 def to_draw(tx: Transaction, outbox_key: str, now: datetime, zone: tzinfo) -> ToDraw | None:
@@ -38,4 +40,5 @@ def to_draw(tx: Transaction, outbox_key: str, now: datetime, zone: tzinfo) -> To
     facts = book.as_of(campaign, kept[0].at)
     figures = figures_of(board.office, facts, scope, board.workdays, kept[0].at)
     bulletin = bulletin_of(figures, board.office.settings)
-    return ToDraw(kept[0].at, bulletin, grid_of(figures))
+    photos = photo_choice.allowed(tx, campaign.id, scope.units, MOST_PHOTOS)
+    return ToDraw(kept[0].at, bulletin, grid_of(figures), tuple(photos))

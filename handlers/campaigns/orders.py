@@ -25,6 +25,7 @@ class Kind(StrEnum):
     BEGIN = "开始"
     NAMING = "点名"
     RANKING = "排名"
+    SHOW = "用图"
     TAKE_BACK = "取消"
 
 
@@ -62,6 +63,7 @@ _PAUSE_ALL = re.compile(r"^缓提醒(?:\s*(?P<rest>\d{1,3}天|.*[日号]))?$")
 _ENDS = re.compile(rf"^结束活动(?:\s+{_NAME})?$")
 _TAKES_BACK = re.compile(rf"^取消(?P<kind>延期|免报|缓提醒|结束活动)(?:\s+{_NAME})?$")
 _SWITCH = re.compile(r"^(?P<kind>点名|排名)\s*(?P<on>开|关|是|否)$")
+_SHOW = re.compile(r"^(?P<no>不|别)?(?:可以?)?用(?:这张|这个)?图[。!]*$")
 _DAY = re.compile(
     r"^(?:(?P<year>\d{4})[年./-])?(?P<month>\d{1,2})[月./-](?P<day>\d{1,2})[日号]?(?:\s+|[,、]|$)"
 )
@@ -78,6 +80,8 @@ def read_order(text: str, today: date) -> Order | None:
         if found := pattern.match(said):
             about = found.groupdict().get("about") or ""
             return Order(kind, "" if _OWN.match(about) else about)
+    if found := _SHOW.match(said):
+        return Order(Kind.SHOW, on=found["no"] is None)
     if said == Kind.BEGIN:
         return Order(Kind.BEGIN)
     return _switch(said) or _decision(said, today) or _taking_back(said)

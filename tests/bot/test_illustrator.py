@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from sqlalchemy import select
 from bot.channels.base import SendError
 from bot.claiming import claims
 from bot.illustrator import Illustrator
+from bot.sample.drawing import draw_photos
 from bot.sender import Sender
 from bot.workshop import Workshop
-from storage import digests, tables
+from storage import digests, photo_choice, tables
 from storage.files import FileShelf
 from storage.messages import OutgoingMessage
 from storage.store import Store, Transaction
@@ -47,6 +49,36 @@ async def test_supervisors_get_it_with_two_pictures(tmp_path: Path) -> None:
             assert (image.format, image.width) == ("PNG", 1080)
         sent = [row["state"] for row in office.exported("sent") if row["kind"] == "digest"]
         assert sent == ["sent"]
+
+
+async def test_only_photos_that_a_supervisor_chose_stand_on_it(tmp_path: Path) -> None:
+    drawn = draw_photos(tmp_path / "photos", 3, seed=1)
+    photos = tuple(photo.read_bytes() for photo in drawn)
+    async with talking(tmp_path, "2026-10-14T08:00") as office:
+
+        def allowed() -> list[str]:
+            units = range(1, 100)
+            work = lambda tx: photo_choice.allowed(tx, 1, units, 2)  # noqa: E731
+            return office.parts.store.read(work).result()
+
+        first = await office.say("汪某", "枫林村今天挂横幅2条", photos[:1])
+        second = await office.say("吴某", "今天挂横幅1条", photos[1:])
+        await office.wait(seconds=31)
+        await office.say("汪某", "用图", reply_to=first)
+        assert allowed() == []
+        await office.say("周某", "用图", reply_to=first)
+        assert allowed() == [sha256(photos[0]).hexdigest()]
+        await office.say("周某", "用图", reply_to=second)
+        assert len(allowed()) == 2
+        assert "2张照片可以上转发版。" in await office.said()
+        await office.say("周某", "不用图", reply_to=second)
+        await office.say("汪某", "作废", reply_to=first)
+        assert allowed() == []
+        await office.say("周某", "用图")
+        assert (await office.said())[-1] == "请引用一张照片再回“用图”。"
+        before = len(await office.said())
+        await office.say("汪某", "用图")
+        assert len(await office.said()) == before
 
 
 class AlbumChannel:

@@ -321,6 +321,7 @@ def upgrade() -> None:
     sa.Column('report_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('joined_why', sa.Text(), server_default='', nullable=False),
     sa.Column('withdrawn_at', storage.columns.Instant(), nullable=True),
+    sa.Column('allowed_at', storage.columns.Instant(), nullable=True),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
     sa.Column('next_try_at', storage.columns.Instant(), nullable=True),
     sa.Column('added_at', storage.columns.Instant(), nullable=False),
