@@ -11,7 +11,7 @@ from handlers.help import asks_for_help, give_help
 from handlers.office import office_of
 from handlers.reports.taking import take_correction, take_message
 from handlers.scene import Scene
-from handlers.standing import take_membership, take_move
+from handlers.standing import reopen_heard, take_membership, take_move
 from handlers.unheard import is_unheard, tell_instead
 from storage import groups, people
 from storage.messages import IncomingMessage
@@ -34,6 +34,7 @@ def answer(message: IncomingMessage, tx: Transaction, now: datetime, desk: Desk)
     office = office_of(tx)
     group = office.groups.get((message.channel, message.moved_from or message.chat))
     scene = Scene(message, office, group, desk, tx, now)
+    reopen_heard(scene)
     if message.private:
         return _answer_private(scene)
     if group is None:
