@@ -18,6 +18,7 @@ from bot.clock import Clock, SampleClock
 from bot.config import Config
 from bot.faults import log, where
 from bot.fetcher import Fetcher
+from bot.lines import Lines
 from bot.pacing import RATES, Pacing
 from bot.receiver import Receiver
 from bot.sender import Sender
@@ -36,6 +37,7 @@ LONGEST_WAIT = 30.0
 HEAD_START = 0.2
 READER = "handlers.answering"
 CLOCK_KEPT_EVERY = 5.0
+STEPS = ("answerer", "due", "fetcher", "lines", "sender")
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,14 @@ class App:
             join_window=timedelta(minutes=limits.join_minutes),
             batch_per_minute=limits.receipt_batch_per_minute,
         )
-        self._bells = {name: Bell() for name in ("answerer", "due", "fetcher", "sender")}
+        self._bells = {name: Bell() for name in STEPS}
         self._stop = asyncio.Event()
         self.ready = asyncio.Event()
         store, clock = parts.store, parts.clock
         self._workshop = Workshop(limits.photo_megapixels)
         self._receiver = Receiver(store, clock, self._bells["answerer"].ring)
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
+        self._lines = Lines(store, self._channels, clock, parts.config.zone)
         paces = _paces(parts.config, self._channels)
         self._sender = Sender(store, self._channels, clock, paces, claims(clock, parts.config.zone))
 
@@ -174,6 +177,7 @@ class App:
             "answerer": answerer.step,
             "due": due.step,
             "fetcher": self._fetcher.step,
+            "lines": self._lines.step,
         }
 
     async def _send_on(self) -> None:
@@ -200,6 +204,8 @@ class App:
         for task in loops:
             task.cancel()
         await asyncio.gather(*intake, *loops, *others, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            await self._lines.end()
 
     async def _go_on(
         self,

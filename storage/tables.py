@@ -428,6 +428,19 @@ outbox = Table(
     Index("ix_outbox_chat", "channel", "chat", "created_at"),
 )
 
+# How each channel stands to its platform (storage.lines), and what it missed last.
+lines = Table(
+    "lines",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("mode", Text, nullable=False),
+    Column("trouble", Text, nullable=False, server_default=""),
+    Column("answered_at", Instant),
+    Column("backlog", Integer),
+    Column("gap_start", Instant),
+    Column("gap_end", Instant),
+)
+
 # What was decided in chat: it stands beside the register and is never undone by reading it.
 decisions = Table(
     "decisions",

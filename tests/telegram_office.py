@@ -16,6 +16,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.config import Limits, Telegram
 from bot.due import Due
 from bot.fetcher import Fetcher
+from bot.lines import Lines
 from bot.pacing import RATES, Pacing
 from bot.posting import post
 from bot.receiver import Receiver
@@ -101,6 +102,7 @@ class TelegramOffice:
         self.due = Due(store, clock, self.desk, lambda: None)
         self.sender = Sender(store, channels, clock, paces)
         self.fetcher = Fetcher(store, self.shelf, self.workshop, channels, clock, Limits())
+        self.lines = Lines(store, channels, clock, ZONE)
         self.intake: asyncio.Task[None] | None = None
 
     async def _groups(self) -> list[Group]:
@@ -177,9 +179,9 @@ class TelegramOffice:
         edited = {(where, number): text for where, number, text in self.server.world.edited}
         return [edited.get((one.chat, one.message), one.text) for one in sent]
 
-    def rows(self, table: str) -> list[Any]:
+    def rows(self, table: str, by: str = "id") -> list[Any]:
         found = tables.metadata.tables[table]
-        work = lambda tx: list(tx.execute(select(found).order_by(found.c.id)))  # noqa: E731
+        work = lambda tx: list(tx.execute(select(found).order_by(found.c[by])))  # noqa: E731
         return self.store.read(work).result()
 
     def heard(self) -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ class TelegramServer:
         self.violations: list[str] = []
         self.calls: list[str] = []
         self.webhook: dict[str, Any] | None = None
+        self._push_failure: dict[str, Any] = {}
         self.page_twice = False
         self.raw_first = ""
         """An update as bare text, which stands before all others and may be no JSON at all."""
@@ -124,6 +125,7 @@ class TelegramServer:
                 "Conflict: can't use getUpdates method while webhook is active; "
                 "use deleteWebhook to delete the webhook first",
             )
+        world.forget_old()
         if self._poller is not None:
             self._poller.set()
         if "allowed_updates" in values:
@@ -172,11 +174,18 @@ class TelegramServer:
             "url": self.webhook["url"] if self.webhook else "",
             "has_custom_certificate": False,
             "pending_update_count": len(self.world.updates),
+            **self._push_failure,
         }
+
+    def push_failed(self, why: str) -> None:
+        """Telegram could not bring an update just now, and tells so from then on."""
+        now = int(self.world.now().timestamp())
+        self._push_failure = {"last_error_date": now, "last_error_message": why}
 
     async def push(self, address: str, count: int | None = None) -> list[int]:
         """Bring what waits to a webhook, one at a time; what is not answered 200 stays."""
         assert self.webhook is not None
+        self.world.forget_old()
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"]}
         codes: list[int] = []
         async with ClientSession() as session:

@@ -1,6 +1,7 @@
 """Pushed by Telegram: 200 only after the commit, and nobody without the secret is heard."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -122,3 +123,24 @@ async def test_from_webhook_to_polling_and_back_nothing_is_dropped_or_doubled(
 
     assert server.webhook is None
     assert [one[2] for one in pushed.figures()] == [{"悬挂横幅标语": 2}, {"发放宣传资料": 7}]
+
+
+async def test_whether_pushes_get_through_is_known_from_telegram(pushed: TelegramOffice) -> None:
+    await pushed.lines.step()
+    assert pushed.channel.contact.answered_at == pushed.clock.now()
+
+    for minutes, trouble in ((1, "away"), (2, "")):
+        pushed.clock.moment += timedelta(minutes=1)
+        await pushed.people.say(GROUP, WANG, f"今天挂横幅{minutes}条")
+        pushed.server.push_failed("Connection refused")
+        if not trouble:
+            assert await pushed.server.push(address(pushed)) == [200, 200]
+        await pushed.lines.step()
+        assert pushed.channel.contact.trouble == trouble
+
+    assert pushed.server.webhook is not None
+    pushed.server.webhook["url"] = "https://elsewhere.example/hook"
+    pushed.clock.moment += timedelta(minutes=1)
+    await pushed.lines.step()
+    (row,) = pushed.rows("lines", by="channel")
+    assert (row.mode, row.trouble, row.backlog) == ("webhook", "conflict", 0)
