@@ -55,6 +55,7 @@ PHOTO_HEIC = "HEIC照片暂时读不了，请改发JPG照片。"
 PHOTO_DAMAGED = "照片不完整或已损坏，请重发。"
 PHOTO_CHANGED = "照片在传输中变了样，请重发。"
 PHOTO_GONE = "照片在平台上已经取不到，请重发。"
+PHOTO_NOT_WRITTEN = "照片没有存好"
 PHOTO_NEVER_CAME = "照片24小时里一直没有取到，请重发。"
 PHOTO_BREAKS_READER = "照片打不开，请换一张重发。"
 
