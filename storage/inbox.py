@@ -186,12 +186,26 @@ _ASK_AGAIN = (
 )
 
 
+_ASK_SOONER = (
+    update(inbox)
+    .where(
+        inbox.c.state == written("waiting"),
+        inbox.c.channel == bindparam("of_channel"),
+        inbox.c.chat == bindparam("of_chat"),
+        inbox.c.sent_at >= bindparam("since"),
+        inbox.c.why.in_(bindparam("reasons", expanding=True)),
+    )
+    .values(next_try_at=None)
+)
+
+
 def ask_again(
     tx: Transaction, channel: str, chat: str, since: datetime, reasons: Sequence[str]
 ) -> None:
-    """Let what a chat said since then and was left unsure for these reasons wait once more."""
+    """Look again at what a chat said since then and is unsure, or waits, for these reasons."""
     values = {"of_channel": channel, "of_chat": chat, "since": since, "reasons": list(reasons)}
     tx.execute(_ASK_AGAIN, values)
+    tx.execute(_ASK_SOONER, values)
 
 
 def set_outcome(tx: Transaction, inbox_id: int, outcome: str, why: str) -> None:
