@@ -427,6 +427,17 @@ def _moment(local: datetime) -> str:
     return f"{local.month}/{local.day} {local:%H:%M}"
 
 
+REGISTER_LIKE_THIS = "这个群还没登记,请主管回复“登记 单位 用途”,用途是报送、主管或群众。"
+
+
+def may_not_register(unit: str) -> str:
+    return f"{unit}不归您管,请那边的主管来登记。"
+
+
+def group_registered(unit: str, purpose: str) -> str:
+    return f"已登记:{unit}的{purpose}群。"
+
+
 VOICE_UNHEARD = "语音听不了，请打字报送，例如：枫林村今天发资料260份。"
 VIDEO_UNSEEN = "视频已留存，不计入数字；请再写一句做了什么、多少，照片可以直接发。"
 RECEIVED = "👍"

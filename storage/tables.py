@@ -135,6 +135,7 @@ groups = Table(
     Column("purpose", Text, _one_of("purpose", "报送", "主管", "群众"), nullable=False),
     Column("receipts", Text, nullable=False, server_default="逐条"),
     Column("reminders", Boolean, nullable=False, server_default=text("true")),
+    Column("source", Text, nullable=False, server_default="register"),
     Column("retired_at", Instant),
     UniqueConstraint("platform", "chat"),
 )

@@ -60,8 +60,8 @@ def put_register(tx: Transaction) -> None:
         membership = {"person_id": number, "unit_id": unit, "role": role}
         tx.execute(tables.memberships.insert(), membership)
     groups = {GROUP: "报送", SUPERVISORS: "主管", RESIDENTS: "群众"}
-    for number, (chat, purpose) in enumerate(groups.items(), 1):
-        row = {"id": number, "platform": "telegram", "chat": str(chat), "name": f"{purpose}群"}
+    for chat, purpose in groups.items():
+        row = {"platform": "telegram", "chat": str(chat), "name": f"{purpose}群"}
         tx.execute(tables.groups.insert(), row | {"unit_id": 1, "purpose": purpose})
     campaign = {"id": 1, "name": "2026年10月宣传月", "start": date(2026, 10, 9)}
     campaign |= {"end": date(2026, 10, 31), "due": date(2026, 11, 3)}

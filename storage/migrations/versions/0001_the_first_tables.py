@@ -172,6 +172,7 @@ def upgrade() -> None:
     sa.Column('purpose', sa.Text(), nullable=False),
     sa.Column('receipts', sa.Text(), server_default='逐条', nullable=False),
     sa.Column('reminders', sa.Boolean(), server_default=sa.text('(true)'), nullable=False),
+    sa.Column('source', sa.Text(), server_default='register', nullable=False),
     sa.Column('retired_at', storage.columns.Instant(), nullable=True),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_groups_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_groups')),
