@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -12,6 +14,9 @@ from tests.telegram_server.calls import CALLS, Files
 from tests.telegram_server.description import Violation, check_request, check_update
 from tests.telegram_server.faults import Fault, Faults, Way
 from tests.telegram_server.world import TOKEN, Refused, World
+
+RECORD = "CUNBAO_TEST_REQUESTS"
+"""Names a file to which every request that was allowed is added, for tests.bench."""
 
 
 def _real_now() -> datetime:
@@ -85,6 +90,7 @@ class TelegramServer:
         except Violation as violation:
             self.violations.append(str(violation))
             return _refuse(Refused(400, f"Bad Request: {violation}"))
+        _record(method, values)
         answer = await self._answer(method, values, files)
         if fault is not None and fault.way is Way.STALL_AFTER:
             await asyncio.Event().wait()
@@ -206,6 +212,12 @@ class TelegramServer:
         if fault is not None and fault.way is Way.CUT_AFTER:
             return web.Response(body=content[: len(content) // 2])
         return web.Response(body=b"" if fault is not None else content)
+
+
+def _record(method: str, values: Mapping[str, Any]) -> None:
+    if path := os.environ.get(RECORD):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(json.dumps([method, values]) + "\n")
 
 
 def _id(update: Any) -> int:
