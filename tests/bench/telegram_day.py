@@ -175,7 +175,7 @@ def aiogram(port: int) -> None:
 
 
 def syncs(folder: Path) -> float:
-    """fsync and fdatasync calls per 100 texts kept and answered; 试运行 keeps every receipt back."""
+    """fsync and fdatasync calls per 100 texts kept and answered; 试运行 keeps receipts back."""
     counted = folder / "calls"
     strace = ("strace", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-o", str(counted))
     with serving(DAY) as server:

@@ -13,6 +13,7 @@ from aiohttp import web
 
 TOKEN = "7000001:bench"
 PAGE = 100
+REST = 3.0
 ANSWERS: dict[str, Any] = {
     "getme": {"id": 7000001, "is_bot": True, "first_name": "b", "username": "b_bot"},
     "getwebhookinfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
@@ -32,7 +33,9 @@ class Served:
         return float(self._pipe.recv())
 
     def began(self) -> float:
-        """When the first update was served."""
+        """Lets the updates go once the bot has come to rest; when the first was served."""
+        self.wait("asked", 1)
+        time.sleep(REST)
         self._pipe.send(("began", 1))
         return float(self._pipe.recv())
 
@@ -68,9 +71,15 @@ class _Server:
             for at in range(0, len(numbered), PAGE)
         ]
         self._last = len(numbered)
-        self.moments: dict[str, list[float]] = {"began": [], "sent": [], "confirmed": []}
+        self.moments: dict[str, list[float]] = {
+            "asked": [],
+            "began": [],
+            "sent": [],
+            "confirmed": [],
+        }
         self.chats: list[int] = []
         self._changed = asyncio.Event()
+        self._go = asyncio.Event()
 
     async def answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"].lower()
@@ -90,6 +99,9 @@ class _Server:
             if not self.moments["confirmed"]:
                 self._note("confirmed")
             await asyncio.sleep(3600)
+        if not self.moments["asked"]:
+            self._note("asked")
+        await self._go.wait()
         if not self.moments["began"]:
             self._note("began")
         page = self._pages[max(offset - 1, 0) // PAGE]
@@ -116,6 +128,8 @@ class _Server:
             if asked is None:
                 continue
             what, count = asked
+            if what in {"began", "confirmed"}:
+                self._go.set()
             if what == "sends":
                 pipe.send(list(zip(self.moments["sent"], self.chats, strict=True)))
                 asked = None
