@@ -244,6 +244,9 @@ inbox = Table(
     Column("next_try_at", Instant),
     Column("done_at", Instant),
     _partial("ix_inbox_waiting", "channel", "chat", "sent_at", "id", where="state = 'waiting'"),
+    _partial(
+        "ix_inbox_put_off", "channel", "chat", "sent_at", where="state = 'waiting' AND why <> ''"
+    ),
     _partial("ix_inbox_open", "state", where="state <> 'done'"),
     Index("ix_inbox_message", "channel", "chat", "message"),
     _partial("ix_inbox_unsure", "channel", "chat", "sent_at", where="outcome = 'unsure'"),
