@@ -8,8 +8,10 @@ import asyncio
 import json
 import logging
 import multiprocessing
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -97,7 +99,11 @@ class Office:
         command = [*before, sys.executable, "-m", "bot", "run"]
         environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
         return subprocess.Popen(
-            command, cwd=self.folder, env=environment, stderr=subprocess.DEVNULL
+            command,
+            cwd=self.folder,
+            env=environment,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     def until(self, count: int, *tables_: Any) -> float:
@@ -128,7 +134,8 @@ def ours(folder: Path) -> float:
 
 
 def _end(bot: "subprocess.Popen[bytes]", office: Office) -> None:
-    bot.kill()
+    # Together with whatever was started before it (strace waits for what it watches).
+    os.killpg(bot.pid, signal.SIGKILL)
     bot.wait()
     office.store.close()
 
@@ -185,9 +192,7 @@ def syncs(folder: Path) -> float:
         before = len(counted.read_text().splitlines())
         office.until(REPORTS, tables.reports, tables.outbox)
         calls = len(re.findall(r"f(?:data)?sync\(", counted.read_text())) - before
-        bot.terminate()
-        bot.wait()
-        office.store.close()
+        _end(bot, office)
     return calls / (REPORTS / 100)
 
 
