@@ -71,6 +71,10 @@ class Answerer:
             message = channel.read(waiting.raw)
             done = answer(message, tx, now, self._desk.for_row(waiting))
             post(tx, done.messages, now)
+            if done.again_at is not None:
+                tried = max(1, waiting.attempts)
+                inbox.try_again(tx, waiting.id, tried, done.again_at, done.why)
+                return
             inbox.finish(
                 tx,
                 waiting.id,

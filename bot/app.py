@@ -18,6 +18,7 @@ from bot.clock import Clock, SampleClock
 from bot.config import Config
 from bot.faults import log, where
 from bot.fetcher import Fetcher
+from bot.lines import Lines
 from bot.pacing import RATES, Pacing
 from bot.receiver import Receiver
 from bot.sender import Sender
@@ -37,6 +38,7 @@ LONGEST_WAIT = 30.0
 HEAD_START = 0.2
 READER = "handlers.answering"
 CLOCK_KEPT_EVERY = 5.0
+STEPS = ("answerer", "due", "fetcher", "illustrator", "lines", "sender")
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,7 @@ class App:
             join_window=timedelta(minutes=limits.join_minutes),
             batch_per_minute=limits.receipt_batch_per_minute,
         )
-        self._bells = {
-            name: Bell() for name in ("answerer", "due", "fetcher", "illustrator", "sender")
-        }
+        self._bells = {name: Bell() for name in STEPS}
         self._stop = asyncio.Event()
         self.ready = asyncio.Event()
         store, clock = parts.store, parts.clock
@@ -82,6 +82,7 @@ class App:
         self._fetcher = Fetcher(store, parts.shelf, self._workshop, self._channels, clock, limits)
         self._sweeping = Sweeping(store, parts.shelf, Clock())
         looks = claims(clock, parts.config.zone, draws=True)
+        self._lines = Lines(store, self._channels, clock, parts.config.zone)
         paces = _paces(parts.config, self._channels)
         self._sender = Sender(store, self._channels, clock, paces, looks)
 
@@ -185,6 +186,7 @@ class App:
             "due": due.step,
             "fetcher": self._fetcher.step,
             "illustrator": illustrator.step,
+            "lines": self._lines.step,
         }
 
     async def _send_on(self) -> None:
@@ -211,6 +213,8 @@ class App:
         for task in loops:
             task.cancel()
         await asyncio.gather(*intake, *loops, *others, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            await self._lines.end()
 
     async def _go_on(
         self,

@@ -83,6 +83,8 @@ def run(
         return DONE
     except OSError as error:
         print(wording.export_cannot_write(error.strerror or ""), file=sys.stderr)
+        with suppress(OSError):
+            sys.stdout.close()
         return FAILED
     finally:
         store.close()

@@ -14,7 +14,7 @@ from bot.retry import gives_up, next_try
 from bot.workshop import PhotoRefused, Workshop, WorkshopError
 from handlers import wording
 from storage import photos
-from storage.files import FileShelf, ShelfError
+from storage.files import FileShelf, ShelfError, shelf_error
 from storage.photos import PendingPhoto
 from storage.store import NotActive, Store, StoreUnavailable, Work
 
@@ -95,15 +95,17 @@ class Fetcher:
     async def _download(self, stream: AsyncIterator[bytes], temp: Path) -> str:
         """The sha256 of what came; writing happens in a thread, a mebibyte at a time."""
         digest, waiting, size = hashlib.sha256(), bytearray(), 0
-        with temp.open("wb") as file:
+        # Unbuffered: what a full disk refused must not be tried again, and fail, when it is closed.
+        with temp.open("wb", buffering=0) as file:
 
             def write() -> None:
                 digest.update(waiting)
+                left = bytes(waiting)
                 try:
-                    file.write(waiting)
-                    file.flush()
+                    while left:
+                        left = left[file.write(left) :]
                 except OSError as error:
-                    raise ShelfError(error.strerror) from error
+                    raise shelf_error(wording.PHOTO_NOT_WRITTEN, error) from error
                 waiting.clear()
 
             try:

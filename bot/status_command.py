@@ -2,10 +2,11 @@
 
 import json
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.channel_states import channel_states
 from bot.clock import Clock
 from bot.config import Config
 from handlers import wording
@@ -47,10 +48,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
         )
         for name, title in wording.STATUS_NAMES.items()
     ]
-    channels = [
-        wording.status_channel(one["name"], one["state"] == "on", one["last"])
-        for one in found["channels"]
-    ]
+    channels = [wording.status_channel(**one) for one in found["channels"]]
     burden = [wording.status_burden(**one) for one in found["burden"]]
     return [*counted, *channels, wording.status_bytes(found["bytes"]), *burden]
 
@@ -68,7 +66,7 @@ def read_status(store: Store, config: Config) -> dict[str, Any]:
             "photos": {name: pictures.get(name, 0) for name in ("pending", "failed")},
             "reminders": {"missed": _missed(tx)},
             "digests": {"without_pictures": _without_pictures(tx)},
-            "channels": _channels(config, tx),
+            "channels": channel_states(config, tx, _now(tx)),
             "questions": {"open": 0, "overdue": 0},
             "bytes": _bytes(config),
             "burden": read_burden(tx, config.zone),
@@ -77,33 +75,17 @@ def read_status(store: Store, config: Config) -> dict[str, Any]:
     return store.read(work).result()
 
 
+def _now(tx: Transaction) -> datetime:
+    return sample_clock.read(tx) or Clock().now()
+
+
 def _missed(tx: Transaction) -> int:
     """Reminders and digests of the last week that did not arrive, whatever the reason."""
-    now = sample_clock.read(tx) or Clock().now()
-    return len(reminders.missed(tx, now - LOOKS_BACK, wording.TRIAL_RUN))
+    return len(reminders.missed(tx, _now(tx) - LOOKS_BACK, wording.TRIAL_RUN))
 
 
 def _without_pictures(tx: Transaction) -> int:
-    now = sample_clock.read(tx) or Clock().now()
-    return digests.without_pictures(tx, now - LOOKS_BACK)
-
-
-def _channels(config: Config, tx: Transaction) -> list[dict[str, Any]]:
-    on = {
-        "telegram": bool(config.telegram.token),
-        "wechat": bool(config.wechat.gateway),
-        "local": config.local is not None,
-    }
-    last = inbox.last_heard(tx)
-    names = [name for name, is_on in on.items() if is_on or name in last]
-    return [
-        {
-            "name": name,
-            "state": "on" if on[name] else "off",
-            "last": last[name].astimezone(config.zone).isoformat() if name in last else None,
-        }
-        for name in names
-    ]
+    return digests.without_pictures(tx, _now(tx) - LOOKS_BACK)
 
 
 def _bytes(config: Config) -> int:
@@ -129,4 +111,5 @@ def needs_of(found: dict[str, Any]) -> list[str]:
         (found["outbox"]["failed"], wording.need_failed_sends),
         (found["photos"]["failed"], wording.need_failed_photos),
     ]
-    return [say(count) for count, say in told if count]
+    needs = [say(count) for count, say in told if count]
+    return [*needs, *(need for one in found["channels"] for need in wording.need_channel(**one))]

@@ -9,11 +9,12 @@ from handlers.choices import take_press
 from handlers.desk import Desk, Done
 from handlers.help import asks_for_help, give_help
 from handlers.office import office_of
+from handlers.registering import take_unregistered
 from handlers.reports.taking import take_correction, take_message
 from handlers.scene import Scene
-from handlers.standing import take_membership, take_move
+from handlers.standing import reopen_heard, take_membership, take_move
 from handlers.unheard import is_unheard, tell_instead
-from storage import groups, people
+from storage import people
 from storage.messages import IncomingMessage
 from storage.records import GroupPurpose
 from storage.store import Transaction
@@ -34,11 +35,11 @@ def answer(message: IncomingMessage, tx: Transaction, now: datetime, desk: Desk)
     office = office_of(tx)
     group = office.groups.get((message.channel, message.moved_from or message.chat))
     scene = Scene(message, office, group, desk, tx, now)
+    reopen_heard(scene)
     if message.private:
         return _answer_private(scene)
     if group is None:
-        groups.count_unknown(tx, message.channel, message.chat, message.chat_title, now)
-        return Done("chatter", wording.UNKNOWN_GROUP, forget=True)
+        return take_unregistered(scene)
     if message.membership is not None:
         return take_membership(scene)
     if message.moved_to is not None or message.moved_from is not None:

@@ -21,6 +21,9 @@ def take_press(scene: Scene, take: Callable[[Scene], Done]) -> Done:
     if shown.message.audience not in (None, message.sender):
         return _answered(scene, Done("command", wording.CHOICE_OF_OTHERS), wording.CHOICE_OF_OTHERS)
     done = take(replace(scene, message=replace(message, kind="text", text=choice, press=None)))
+    if done.again_at is not None:
+        # A button is pressed under what it means: nothing that comes later can be meant.
+        done = Done("unsure", done.why)
     is_news = done.outcome not in {"chatter", "unsure"}
     return _answered(scene, done, wording.CHOICE_TAKEN if is_news else wording.CHOICE_LATE)
 

@@ -43,9 +43,13 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a message led to; `forget` wipes its text and sender once it is judged."""
+    """What a message led to; `forget` wipes its text and sender once it is judged.
+
+    With `again_at` it is not answered yet: it is looked at once more then, or when asked for.
+    """
 
     outcome: str
     why: str = ""
     messages: tuple[OutgoingMessage, ...] = ()
     forget: bool = False
+    again_at: datetime | None = None

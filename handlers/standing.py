@@ -32,6 +32,15 @@ def take_membership(scene: Scene) -> Done:
     return Done("notice", CLOSED[became], tuple(lines))
 
 
+def reopen_heard(scene: Scene) -> None:
+    """Whoever is heard is there again; a muted bot hears as well, so that alone stays closed."""
+    closed = chats.closed(scene.tx).get(scene.chat)
+    if closed is None or closed[0] == wording.BOT_MUTED:
+        return
+    if scene.message.membership is None and scene.message.sent_at > closed[1]:
+        chats.reopen(scene.tx, *scene.chat)
+
+
 def take_move(scene: Scene) -> Done:
     """A group got a new id: told from the old chat or from the new one, whichever comes first."""
     message = scene.message

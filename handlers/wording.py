@@ -55,6 +55,7 @@ PHOTO_HEIC = "HEIC照片暂时读不了，请改发JPG照片。"
 PHOTO_DAMAGED = "照片不完整或已损坏，请重发。"
 PHOTO_CHANGED = "照片在传输中变了样，请重发。"
 PHOTO_GONE = "照片在平台上已经取不到，请重发。"
+PHOTO_NOT_WRITTEN = "照片没有存好"
 PHOTO_NEVER_CAME = "照片24小时里一直没有取到，请重发。"
 PHOTO_BREAKS_READER = "照片打不开，请换一张重发。"
 
@@ -429,6 +430,28 @@ def group_moved(old: str, new: str) -> str:
     return f"群升级，群号由{old}变为{new}"
 
 
+def gap(start: datetime, end: datetime) -> str:
+    return (
+        f"机器人停了一段时间,{_moment(start)}至{_moment(end)}群里的消息没收到。"
+        "这段时间报过的,请写明是哪天的,再发一遍。"
+    )
+
+
+def _moment(local: datetime) -> str:
+    return f"{local.month}/{local.day} {local:%H:%M}"
+
+
+REGISTER_LIKE_THIS = "这个群还没登记,请主管回复“登记 单位 用途”,用途是报送、主管或群众。"
+
+
+def may_not_register(unit: str) -> str:
+    return f"{unit}不归您管,请那边的主管来登记。"
+
+
+def group_registered(unit: str, purpose: str) -> str:
+    return f"已登记:{unit}的{purpose}群。"
+
+
 VOICE_UNHEARD = "语音听不了，请打字报送，例如：枫林村今天发资料260份。"
 VIDEO_UNSEEN = "视频已留存，不计入数字；请再写一句做了什么、多少，照片可以直接发。"
 RECEIVED = "👍"
@@ -730,9 +753,39 @@ STATUS_STATES = {
 }
 
 
-def status_channel(name: str, on: bool, last: str | None) -> str:
-    state = "开" if on else "关"
-    return f"渠道 {name}：{state}" + (f"，最近收到 {last}" if last else "，还没有收到消息")
+CHANNEL_STATES = {
+    "on": "开",
+    "off": "关",
+    "away": "联系不上",
+    "conflict": "另一个程序正在接收",
+    "refused": "令牌不被承认，已停止接收",
+    "full": "收到的存不下，先不确认",
+}
+
+
+def status_channel(
+    name: str,
+    state: str,
+    last: str | None,
+    mode: str = "",
+    answered: str | None = None,
+    backlog: int | None = None,
+    gap: Mapping[str, str] | None = None,
+) -> str:
+    told = [f"{CHANNEL_STATES[state]}({mode})" if mode else CHANNEL_STATES[state]]
+    told.append(f"最近收到 {last}" if last else "还没有收到消息")
+    told += [f"最后联系 {answered}"] if answered and state != "on" else []
+    told += [f"平台上还有{backlog}条"] if backlog else []
+    told += [f"{gap['from']}至{gap['until']}的没收到"] if gap else []
+    return f"渠道 {name}：{'，'.join(told)}"
+
+
+def need_channel(
+    name: str, state: str, gap: Mapping[str, str] | None = None, **_: object
+) -> list[str]:
+    """What somebody has to do about a channel; what it missed stays said for some days."""
+    needs = [] if state in ("on", "off") else [f"{name} {CHANNEL_STATES[state]}"]
+    return needs + ([f"{name} 有一段没收到，请各单位补发"] if gap else [])
 
 
 def status_bytes(count: int) -> str:

@@ -20,7 +20,10 @@ def close(tx: Transaction, channel: str, chat: str, why: str, now: datetime) -> 
     statement = update(chats).where(
         chats.c.channel == channel, chats.c.chat == chat, chats.c.closed == ""
     )
-    return bool(tx.execute(statement.values(closed=why, closed_at=now)).rowcount)
+    closes = bool(tx.execute(statement.values(closed=why, closed_at=now)).rowcount)
+    if closes:
+        tx.bump_register()
+    return closes
 
 
 def reopen(tx: Transaction, channel: str, chat: str) -> bool:
@@ -28,7 +31,20 @@ def reopen(tx: Transaction, channel: str, chat: str) -> bool:
     statement = update(chats).where(
         chats.c.channel == channel, chats.c.chat == chat, chats.c.closed != ""
     )
-    return bool(tx.execute(statement.values(closed="", closed_at=None)).rowcount)
+    reopens = bool(tx.execute(statement.values(closed="", closed_at=None)).rowcount)
+    if reopens:
+        tx.bump_register()
+    return reopens
+
+
+def closed(tx: Transaction) -> Mapping[tuple[str, str], tuple[str, datetime]]:
+    """(channel, chat) -> why and since when nothing may be sent there."""
+    return tx.remember("closed", _read_closed)
+
+
+def _read_closed(tx: Transaction) -> dict[tuple[str, str], tuple[str, datetime]]:
+    rows = tx.execute(select(chats).where(chats.c.closed != ""))
+    return {(row.channel, row.chat): (row.closed, row.closed_at) for row in rows}
 
 
 def hold(tx: Transaction, channel: str, chat: str, until: datetime) -> None:

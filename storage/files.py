@@ -192,7 +192,12 @@ def _kept(what: str, act: Callable[[], T]) -> T:
     try:
         return act()
     except OSError as error:
-        raise ShelfError(f"{what}：{_REASONS.get(error.errno or 0, error.strerror)}") from error
+        raise shelf_error(what, error) from error
+
+
+def shelf_error(what: str, error: OSError) -> ShelfError:
+    """Why it failed and what to do, in words for whoever keeps the machine."""
+    return ShelfError(f"{what}：{_REASONS.get(error.errno or 0, error.strerror)}")
 
 
 _REASONS = {

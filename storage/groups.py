@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage.inserting import insert_once
 from storage.records import Group, GroupPurpose
 from storage.store import Transaction
-from storage.tables import groups, unknown_groups
+from storage.tables import changes, groups, unknown_groups
 
 
 def all_groups(tx: Transaction) -> list[Group]:
@@ -26,6 +26,37 @@ def all_groups(tx: Transaction) -> list[Group]:
         )
         for row in tx.execute(statement)
     ]
+
+
+def register(
+    tx: Transaction,
+    channel: str,
+    chat: str,
+    name: str,
+    unit: int,
+    purpose: GroupPurpose,
+    who: str,
+    now: datetime,
+) -> None:
+    """Put a group into the register from its own chat; reading the sheets never retires it."""
+    values = {"unit_id": unit, "purpose": purpose.value, "source": "chat"}
+    known = tx.execute(_KNOWN, {"of_channel": channel, "of_chat": chat}).scalar()
+    if known is None:
+        row = {"platform": channel, "chat": chat, "name": name}
+        tx.execute(insert(groups).values(row | values))
+    else:
+        again = update(groups).where(groups.c.id == known)
+        tx.execute(again.values(values | {"retired_at": None}))
+    of_chat = (unknown_groups.c.channel == channel, unknown_groups.c.chat == chat)
+    tx.execute(delete(unknown_groups).where(*of_chat))
+    note = {"at": now, "who": who, "what": "group registered", "subject": name, "after": purpose}
+    tx.execute(insert(changes), note)
+    tx.bump_register()
+
+
+_KNOWN = select(groups.c.id).where(
+    groups.c.platform == bindparam("of_channel"), groups.c.chat == bindparam("of_chat")
+)
 
 
 def count_unknown(tx: Transaction, channel: str, chat: str, title: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, union_all, update
 
 from storage import local_messages
 from storage.columns import written
@@ -172,26 +172,30 @@ def versions(tx: Transaction, channel: str, chat: str, message: str) -> list[Ver
     return sorted(heard, key=lambda version: version.edit)
 
 
-_ASK_AGAIN = (
-    update(inbox)
-    .where(
-        inbox.c.channel == bindparam("of_channel"),
-        inbox.c.chat == bindparam("of_chat"),
-        inbox.c.sent_at >= bindparam("since"),
-        inbox.c.outcome == written("unsure"),
-        inbox.c.state == "done",
-        inbox.c.why.in_(bindparam("reasons", expanding=True)),
-    )
-    .values(state="waiting", outcome="waiting", why="")
+_SAID_SINCE = (
+    inbox.c.channel == bindparam("channel"),
+    inbox.c.chat == bindparam("chat"),
+    inbox.c.sent_at >= bindparam("since"),
+)
+_LEFT_OPEN = union_all(
+    select(inbox.c.id, inbox.c.why).where(
+        *_SAID_SINCE, inbox.c.outcome == written("unsure"), inbox.c.state == "done"
+    ),
+    select(inbox.c.id, inbox.c.why).where(
+        *_SAID_SINCE, inbox.c.state == written("waiting"), inbox.c.why != written("")
+    ),
 )
 
 
 def ask_again(
-    tx: Transaction, channel: str, chat: str, since: datetime, reasons: Sequence[str]
+    tx: Transaction, channel: str, chat: str, since: datetime, reasons: Collection[str]
 ) -> None:
-    """Let what a chat said since then and was left unsure for these reasons wait once more."""
-    values = {"of_channel": channel, "of_chat": chat, "since": since, "reasons": list(reasons)}
-    tx.execute(_ASK_AGAIN, values)
+    """Look again at what a chat said since then and is unsure, or waits, for these reasons."""
+    values = {"channel": channel, "chat": chat, "since": since}
+    found = [row.id for row in tx.execute(_LEFT_OPEN, values) if row.why in reasons]
+    if found:
+        again = {"state": "waiting", "outcome": "waiting", "why": "", "next_try_at": None}
+        tx.execute(update(inbox).where(inbox.c.id.in_(found)).values(again))
 
 
 def set_outcome(tx: Transaction, inbox_id: int, outcome: str, why: str) -> None:

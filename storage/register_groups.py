@@ -25,7 +25,7 @@ def put_groups(
             same = ledger.claim(_is_same_group(row, unit))
         values = _group_values(row, unit, None if same is None else ledger.row(same))
         ledger.put(same, values, values["name"] or "")
-    ledger.retire_rest(lambda row: str(row["name"]))
+    ledger.retire_rest(lambda row: str(row["name"]), kept=lambda row: row["source"] == "chat")
     return ledger
 
 
@@ -50,6 +50,7 @@ def _group_values(row: GroupRow, unit: int | None, kept: Values | None) -> dict[
         "purpose": row.purpose.value,
         "receipts": row.receipts,
         "reminders": row.reminders,
+        "source": "register",
     }
 
 

@@ -135,6 +135,7 @@ groups = Table(
     Column("purpose", Text, _one_of("purpose", "报送", "主管", "群众"), nullable=False),
     Column("receipts", Text, nullable=False, server_default="逐条"),
     Column("reminders", Boolean, nullable=False, server_default=text("true")),
+    Column("source", Text, nullable=False, server_default="register"),
     Column("retired_at", Instant),
     UniqueConstraint("platform", "chat"),
 )
@@ -252,6 +253,9 @@ inbox = Table(
     Column("next_try_at", Instant),
     Column("done_at", Instant),
     _partial("ix_inbox_waiting", "channel", "chat", "sent_at", "id", where="state = 'waiting'"),
+    _partial(
+        "ix_inbox_put_off", "channel", "chat", "sent_at", where="state = 'waiting' AND why <> ''"
+    ),
     _partial("ix_inbox_open", "state", where="state <> 'done'"),
     Index("ix_inbox_message", "channel", "chat", "message"),
     _partial("ix_inbox_unsure", "channel", "chat", "sent_at", where="outcome = 'unsure'"),
@@ -438,6 +442,19 @@ outbox = Table(
     _partial("ix_outbox_open", "state", where="state NOT IN ('sent', 'dropped')"),
     _partial("ix_outbox_sent", "channel", "chat", "sent_ids", where="sent_ids <> '[]'"),
     Index("ix_outbox_chat", "channel", "chat", "created_at"),
+)
+
+# How each channel stands to its platform (storage.lines), and what it missed last.
+lines = Table(
+    "lines",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("mode", Text, nullable=False),
+    Column("trouble", Text, nullable=False, server_default=""),
+    Column("answered_at", Instant),
+    Column("backlog", Integer),
+    Column("gap_start", Instant),
+    Column("gap_end", Instant),
 )
 
 # What was decided in chat: it stands beside the register and is never undone by reading it.

@@ -11,18 +11,21 @@ import pytest
 from storage.schema import open_store
 from storage.store import Store
 from tests.postgresql import Cluster, binaries
+from tests.small_disk import may_mount
 from tests.township import Township
 
 CHROMIUM = Path("/usr/bin/chromium")
 
 
 def _missing() -> dict[str, str]:
-    """Marker -> the Debian package that its tests need and this machine lacks."""
+    """Marker -> what its tests need and this machine lacks."""
     found = {}
     if binaries() is None:
-        found["postgresql"] = "postgresql"
+        found["postgresql"] = "apt-get install postgresql"
+    if not may_mount():
+        found["small_disk"] = "be root, where filesystems may be mounted"
     if not CHROMIUM.exists() and shutil.which("chromium") is None:
-        found["browser"] = "chromium"
+        found["browser"] = "apt-get install chromium"
     return found
 
 
@@ -30,19 +33,18 @@ def _missing() -> dict[str, str]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     missing = _missing()
     if missing and os.environ.get("CI") == "true":
-        raise pytest.UsageError(f"missing here: apt-get install {' '.join(missing.values())}")
+        raise pytest.UsageError(f"missing here: {'; '.join(missing.values())}")
     left_out = [item for item in items if any(mark in item.keywords for mark in missing)]
     if left_out:
         items[:] = [item for item in items if item not in set(left_out)]
         config.hook.pytest_deselected(items=left_out)
     config.stash[_LEFT_OUT] = {
-        package: sum(mark in item.keywords for item in left_out)
-        for mark, package in missing.items()
+        what: sum(mark in item.keywords for item in left_out) for mark, what in missing.items()
     }
 
 
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
-_RAN = {"sqlite": 0, "postgresql": 0, "browser": 0}
+_RAN = {"sqlite": 0, "postgresql": 0, "browser": 0, "small_disk": 0}
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -56,8 +58,8 @@ def pytest_terminal_summary(
 ) -> None:
     ran = ", ".join(f"{count} with {mark}" for mark, count in _RAN.items())
     terminalreporter.write_line(f"ran here: {ran}")
-    for package, count in config.stash.get(_LEFT_OUT, {}).items():
-        terminalreporter.write_line(f"not run here: {count} tests; apt-get install {package}")
+    for what, count in config.stash.get(_LEFT_OUT, {}).items():
+        terminalreporter.write_line(f"not run here: {count} tests; {what}")
 
 
 @pytest.fixture(scope="session")

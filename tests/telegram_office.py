@@ -16,6 +16,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.config import Limits, Telegram
 from bot.due import Due
 from bot.fetcher import Fetcher
+from bot.lines import Lines
 from bot.pacing import RATES, Pacing
 from bot.posting import post
 from bot.receiver import Receiver
@@ -59,8 +60,8 @@ def put_register(tx: Transaction) -> None:
         membership = {"person_id": number, "unit_id": unit, "role": role}
         tx.execute(tables.memberships.insert(), membership)
     groups = {GROUP: "报送", SUPERVISORS: "主管", RESIDENTS: "群众"}
-    for number, (chat, purpose) in enumerate(groups.items(), 1):
-        row = {"id": number, "platform": "telegram", "chat": str(chat), "name": f"{purpose}群"}
+    for chat, purpose in groups.items():
+        row = {"platform": "telegram", "chat": str(chat), "name": f"{purpose}群"}
         tx.execute(tables.groups.insert(), row | {"unit_id": 1, "purpose": purpose})
     campaign = {"id": 1, "name": "2026年10月宣传月", "start": date(2026, 10, 9)}
     campaign |= {"end": date(2026, 10, 31), "due": date(2026, 11, 3)}
@@ -101,6 +102,7 @@ class TelegramOffice:
         self.due = Due(store, clock, self.desk, lambda: None)
         self.sender = Sender(store, channels, clock, paces)
         self.fetcher = Fetcher(store, self.shelf, self.workshop, channels, clock, Limits())
+        self.lines = Lines(store, channels, clock, ZONE)
         self.intake: asyncio.Task[None] | None = None
 
     async def _groups(self) -> list[Group]:
@@ -177,9 +179,9 @@ class TelegramOffice:
         edited = {(where, number): text for where, number, text in self.server.world.edited}
         return [edited.get((one.chat, one.message), one.text) for one in sent]
 
-    def rows(self, table: str) -> list[Any]:
+    def rows(self, table: str, by: str = "id") -> list[Any]:
         found = tables.metadata.tables[table]
-        work = lambda tx: list(tx.execute(select(found).order_by(found.c.id)))  # noqa: E731
+        work = lambda tx: list(tx.execute(select(found).order_by(found.c[by])))  # noqa: E731
         return self.store.read(work).result()
 
     def heard(self) -> list[tuple[str, str]]:

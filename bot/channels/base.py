@@ -1,6 +1,7 @@
 """What a channel is: it translates and sends; it never decides what to answer or when to retry."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -56,6 +57,19 @@ class NotSupported(ChannelError):
 
 class ChannelStopped(ChannelError):
     """Going on is useless until somebody acts; the text says what to do and is shown to people."""
+
+
+@dataclass(slots=True)
+class Contact:
+    """What intake knows of the line to the platform; trouble as in storage.lines."""
+
+    mode: str
+    trouble: str = ""
+    answered_at: datetime | None = None
+    """When last all that the platform gave was kept."""
+
+    def kept(self, now: datetime) -> None:
+        self.answered_at, self.trouble = now, ""
 
 
 class Receive(Protocol):

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from telegram import WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.base import ChannelStopped, Receive, SendError
+from bot.channels.base import ChannelStopped, Contact, Receive, SendError
 from bot.channels.telegram_bot import account_of, make_bot
 from bot.channels.telegram_errors import is_answer
 from bot.channels.telegram_files import TelegramFiles
@@ -47,6 +48,7 @@ class TelegramChannel:
         self._files = TelegramFiles(self._bot, config.api, config.token)
         self._sending = TelegramSending(self._bot, shelf)
         self._refused = asyncio.Event()
+        self.contact = Contact(config.mode)
         self.webhook: Webhook | None = None
 
     async def listen(self, receive: Receive) -> None:
@@ -56,6 +58,7 @@ class TelegramChannel:
             await asyncio.wait({intake, refused}, return_when=asyncio.FIRST_COMPLETED)
             if intake.done():
                 intake.result()
+            self.contact.trouble = "refused"
             raise ChannelStopped(wording.TELEGRAM_REFUSES_BOT)
         finally:
             intake.cancel()
@@ -67,7 +70,9 @@ class TelegramChannel:
             await self._take_pushed(receive)
         await self._stop_pushing()
         menus = asyncio.create_task(put_menus(self._bot, self._groups))
-        polling = Polling(self._bot, self._pages, self._account, self._clock.now, asyncio.sleep)
+        polling = Polling(
+            self._bot, self._pages, self._account, self._clock.now, asyncio.sleep, self.contact
+        )
         try:
             await polling.run(receive)
         finally:
@@ -90,6 +95,7 @@ class TelegramChannel:
             config.webhook_secret,
             self._account,
             self._clock.now,
+            self.contact,
         )
         pushing = asyncio.create_task(self._ask_to_push())
         try:
@@ -120,6 +126,29 @@ class TelegramChannel:
             else:
                 await put_menus(self._bot, self._groups)
                 return
+
+    async def backlog(self) -> int | None:
+        """What waits at Telegram; where it pushes, that also tells whether it gets through."""
+        try:
+            info = await self._bot.get_webhook_info()
+        except TelegramError:
+            info = None
+        if self._config.mode == "webhook" and self.contact.trouble not in {"refused", "full"}:
+            self._look_at_pushing(info)
+        return None if info is None else info.pending_update_count
+
+    def _look_at_pushing(self, info: WebhookInfo | None) -> None:
+        if info is None:
+            self.contact.trouble = "away"
+        elif info.url != self._config.webhook_url:
+            self.contact.trouble = "conflict" if info.url else "away"
+        elif info.pending_update_count == 0:
+            self.contact.kept(self._clock.now())
+        elif info.last_error_date is not None and self._is_after_last(info.last_error_date):
+            self.contact.trouble = "away"
+
+    def _is_after_last(self, moment: datetime) -> bool:
+        return self.contact.answered_at is None or self.contact.answered_at < moment
 
     def read(self, raw: RawUpdate) -> IncomingMessage:
         return read_update(raw)

@@ -7,7 +7,7 @@ from datetime import datetime
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.base import ChannelStopped, Receive
+from bot.channels.base import ChannelStopped, Contact, Receive
 from bot.channels.telegram_bot import PageRequest
 from bot.channels.telegram_errors import AskedToWait, is_answer, says
 from bot.channels.telegram_page import PageError, first_id, next_offset, read_page
@@ -37,12 +37,14 @@ class Polling:
         account: str,
         now: Callable[[], datetime],
         pause: Callable[[float], Awaitable[None]],
+        contact: Contact,
     ) -> None:
         self._bot = bot
         self._pages = pages
         self._account = account
         self._now = now
         self._pause = pause
+        self._contact = contact
         self._failures = 0
         self._unreadable = 0
         self._told = ""
@@ -79,14 +81,15 @@ class Polling:
             )
         except InvalidToken as error:
             if is_answer(error):
+                self._contact.trouble = "refused"
                 raise ChannelStopped(wording.TELEGRAM_REFUSES_BOT) from None
-            await self._failed(wording.TELEGRAM_NO_LINE)
+            await self._failed("away", wording.TELEGRAM_NO_LINE)
         except Conflict as error:
-            await self._failed(await self._who_else(error))
+            await self._failed("conflict", await self._who_else(error))
         except AskedToWait as error:
             await self._wait(error.seconds)
         except TelegramError:
-            await self._failed(wording.TELEGRAM_NO_LINE)
+            await self._failed("away", wording.TELEGRAM_NO_LINE)
         else:
             return self._pages.page
         return None
@@ -111,8 +114,9 @@ class Polling:
             if updates:
                 await receive(updates)
         except StoreUnavailable:
-            await self._failed(wording.TELEGRAM_FULL)
+            await self._failed("full", wording.TELEGRAM_FULL)
             return False
+        self._contact.kept(self._now())
         self._failures, self._told = 0, ""
         return True
 
@@ -125,8 +129,9 @@ class Polling:
             address = ""
         return wording.telegram_other_webhook(address or "webhook")
 
-    async def _failed(self, why: str) -> None:
+    async def _failed(self, trouble: str, why: str) -> None:
         """Said once for as long as it lasts, and tried again ever more slowly."""
+        self._contact.trouble = trouble
         if why != self._told:
             self._told = why
             log.error("%s", why)

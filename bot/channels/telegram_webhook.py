@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.channels.base import Receive
+from bot.channels.base import Contact, Receive
 from bot.channels.telegram_raw import raw_update
 from storage.store import StoreUnavailable
 
@@ -28,6 +28,7 @@ class Webhook:
         secret: str,
         account: str,
         now: Callable[[], datetime],
+        contact: Contact,
     ) -> None:
         host, _, port = listen.rpartition(":")
         self._host, self.port = host.strip("[]"), int(port)
@@ -35,6 +36,7 @@ class Webhook:
         self._secret = secret.encode()
         self._account = account
         self._now = now
+        self._contact = contact
         self.started = asyncio.Event()
 
     async def run(self, receive: Receive) -> None:
@@ -68,5 +70,7 @@ class Webhook:
         try:
             await receive([raw_update(body, self._account, self._now())])
         except StoreUnavailable:
+            self._contact.trouble = "full"
             return web.Response(status=503)
+        self._contact.kept(self._now())
         return web.Response()

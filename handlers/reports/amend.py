@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from handlers import wording
-from handlers.desk import Done
+from handlers.desk import NEVER, Done
 from handlers.people.roles import Action, may
 from handlers.reports.aims import (
     REMEMBERED,
@@ -23,16 +24,19 @@ from storage.messages import OutgoingMessage
 from storage.records import Report, ReportItem, ReportState
 from storage.report_rows import Standing
 
+WAITS_FOR_TARGET = timedelta(minutes=5)
+"""Chats are pushed out of their order, and a line may have been down for a moment."""
+
 
 def correct(scene: Scene, reading: Reading) -> Done:
-    """更正: each named figure replaces the one it corrects; without a target it is only listed."""
+    """更正: each named figure replaces the one it corrects; without a target it waits a while."""
     changes = reading.changes or tuple(Change(item.activity, None, item) for item in reading.items)
     if is_quoted_unheard(scene):
-        return Done("unsure", wording.NOTHING_TO_CORRECT)
+        return nothing_meant(scene, wording.NOTHING_TO_CORRECT)
     found = meant_by_correction(scene, reading)
     aims = [(change, _holding(found, change)) for change in changes]
     if not aims or any(target is None for _, target in aims):
-        return Done("unsure", wording.NOTHING_TO_CORRECT)
+        return nothing_meant(scene, wording.NOTHING_TO_CORRECT)
     targets = [(change, target) for change, target in aims if target is not None]
     if not all(may_change(scene, target.report) for _, target in targets):
         return Done("unsure", wording.MAY_NOT_CHANGE)
@@ -41,6 +45,19 @@ def correct(scene: Scene, reading: Reading) -> Done:
         own = [change for change, target in targets if target.report.id == report_id]
         lines += _apply(scene, report_id, own)
     return Done("amendment", messages=tuple(lines))
+
+
+def nothing_meant(scene: Scene, why: str) -> Done:
+    """What is meant may be heard a little later; then it is only listed."""
+    again = waits_until(scene.desk.received_at, scene.now)
+    return Done("unsure", why) if again is None else Done("waiting", why, again_at=again)
+
+
+def waits_until(heard: datetime, now: datetime) -> datetime | None:
+    """Until when a correction waits for what it corrects; None: it has waited long enough."""
+    if heard == NEVER or now - heard >= WAITS_FOR_TARGET:
+        return None
+    return min(heard, now) + WAITS_FOR_TARGET
 
 
 def _holding(found: Sequence[Standing], change: Change) -> Standing | None:
@@ -100,10 +117,10 @@ def _place(items: Sequence[ReportItem], change: Change) -> int:
 def withdraw(scene: Scene, reading: Reading) -> Done:
     """作废: the quoted, the named or else the sender's last report; the record stays."""
     if is_quoted_unheard(scene):
-        return Done("unsure", wording.NOTHING_TO_WITHDRAW)
+        return nothing_meant(scene, wording.NOTHING_TO_WITHDRAW)
     found = quoted(scene) or meant_by_withdrawal(scene, reading)
     if not found:
-        return Done("unsure", wording.NOTHING_TO_WITHDRAW)
+        return nothing_meant(scene, wording.NOTHING_TO_WITHDRAW)
     if not all(may_change(scene, one.report) for one in found):
         return Done("unsure", wording.MAY_NOT_CHANGE)
     return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))

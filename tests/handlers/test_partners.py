@@ -34,3 +34,10 @@ NAMES = UnitNames(UNITS)
 def test_who_took_part(text: str, own: set[int], rest: str, partners: set[int]) -> None:
     found = read_together(text, NAMES, None, frozenset(own))
     assert (found.rest, found.partners) == (rest, frozenset(partners))
+
+
+@pytest.mark.parametrize("filling", [" ", "\u3000", "\n", "0", "一", "和", "号"])
+def test_a_message_full_of_one_character_is_read_like_any_other(filling: str) -> None:
+    """A pattern that tries every way to part it would take minutes, and hold everybody up."""
+    text = f"枫林村横幅2条{filling * 4000}"
+    assert read_together(text, NAMES, None, frozenset({2})).rest == text

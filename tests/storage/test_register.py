@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 
 from storage.campaigns import all_campaigns
-from storage.groups import all_groups, count_unknown
+from storage.groups import all_groups, count_unknown, register
 from storage.people import all_people
 from storage.records import Alias, Group, GroupPurpose, Membership, Person, Role
 from storage.register import RegisterChange, put_register
@@ -132,6 +132,18 @@ def test_reading_the_register_twice_changes_nothing(store: Store) -> None:
     assert change.total == 0
     assert version(store) == before
     assert log(store) == lines
+
+
+def test_a_group_that_was_registered_in_chat_outlives_the_sheets(store: Store) -> None:
+    put(store, REGISTER)
+    town = store.read(all_units).result()[0]
+    named = ("telegram", "-1009", "小群", town.id, GroupPurpose.REPORTS, "周某", NOW)
+    store.write(lambda tx: register(tx, *named)).result()
+    put(store, REGISTER, days=1)
+    store.write(lambda tx: register(tx, *named)).result()
+
+    found = [group for group in store.read(all_groups).result() if group.chat == "-1009"]
+    assert [(one.name, one.unit) for one in found] == [("小群", town.id)]
 
 
 def test_a_new_name_under_the_same_code_is_a_renaming(store: Store) -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -12,6 +14,9 @@ from tests.telegram_server.calls import CALLS, Files
 from tests.telegram_server.description import Violation, check_request, check_update
 from tests.telegram_server.faults import Fault, Faults, Way
 from tests.telegram_server.world import TOKEN, Refused, World
+
+RECORD = "CUNBAO_TEST_REQUESTS"
+"""Names a file to which every request that was allowed is added, for tests.bench."""
 
 
 def _real_now() -> datetime:
@@ -28,6 +33,7 @@ class TelegramServer:
         self.violations: list[str] = []
         self.calls: list[str] = []
         self.webhook: dict[str, Any] | None = None
+        self._push_failure: dict[str, Any] = {}
         self.page_twice = False
         self.raw_first = ""
         """An update as bare text, which stands before all others and may be no JSON at all."""
@@ -84,6 +90,7 @@ class TelegramServer:
         except Violation as violation:
             self.violations.append(str(violation))
             return _refuse(Refused(400, f"Bad Request: {violation}"))
+        _record(method, values)
         answer = await self._answer(method, values, files)
         if fault is not None and fault.way is Way.STALL_AFTER:
             await asyncio.Event().wait()
@@ -124,6 +131,7 @@ class TelegramServer:
                 "Conflict: can't use getUpdates method while webhook is active; "
                 "use deleteWebhook to delete the webhook first",
             )
+        world.forget_old()
         if self._poller is not None:
             self._poller.set()
         if "allowed_updates" in values:
@@ -172,11 +180,18 @@ class TelegramServer:
             "url": self.webhook["url"] if self.webhook else "",
             "has_custom_certificate": False,
             "pending_update_count": len(self.world.updates),
+            **self._push_failure,
         }
+
+    def push_failed(self, why: str) -> None:
+        """Telegram could not bring an update just now, and tells so from then on."""
+        now = int(self.world.now().timestamp())
+        self._push_failure = {"last_error_date": now, "last_error_message": why}
 
     async def push(self, address: str, count: int | None = None) -> list[int]:
         """Bring what waits to a webhook, one at a time; what is not answered 200 stays."""
         assert self.webhook is not None
+        self.world.forget_old()
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"]}
         codes: list[int] = []
         async with ClientSession() as session:
@@ -197,6 +212,12 @@ class TelegramServer:
         if fault is not None and fault.way is Way.CUT_AFTER:
             return web.Response(body=content[: len(content) // 2])
         return web.Response(body=b"" if fault is not None else content)
+
+
+def _record(method: str, values: Mapping[str, Any]) -> None:
+    if path := os.environ.get(RECORD):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(json.dumps([method, values]) + "\n")
 
 
 def _id(update: Any) -> int:

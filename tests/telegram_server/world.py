@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 BOT = 7000001
 TOKEN = f"{BOT}:AAstrict-test-token"
 USERNAME = "cunbao_strict_bot"
+KEEPS = timedelta(hours=24)
 
 
 @dataclass(slots=True)
@@ -82,6 +83,11 @@ class World:
             self.updates.append({"update_id": number, kind: content})
         return number
 
+    def forget_old(self) -> None:
+        """What nobody fetched for a day is gone, and nobody is told."""
+        oldest = (self.now() - KEEPS).timestamp()
+        self.updates = [one for one in self.updates if _date(one, oldest) >= oldest]
+
     def chat_for(self, number: Any) -> Chat:
         """The chat that a call names, where the bot may speak; raises Refused."""
         chat = self.chats.get(int(number))
@@ -131,3 +137,13 @@ class World:
             "can_read_all_group_messages": not self.privacy,
             "supports_inline_queries": False,
         }
+
+
+def _date(update: Any, otherwise: float) -> float:
+    """When it was said; what cannot be told is no older than `otherwise`."""
+    kinds = update.values() if isinstance(update, dict) else ()
+    for content in kinds:
+        date = content.get("edit_date", content.get("date")) if isinstance(content, dict) else None
+        if isinstance(date, int):
+            return date
+    return otherwise

@@ -28,8 +28,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two tries nothing has to pass but a turn of the loop."""
     original = Polling.__init__
 
-    def begin(self: Polling, bot: Any, pages: Any, account: Any, now: Any, _pause: Any) -> None:
-        original(self, bot, pages, account, now, no_pause)
+    def begin(self: Polling, *given: Any) -> None:
+        *before, _pause, contact = given
+        original(self, *before, no_pause, contact)
 
     monkeypatch.setattr(Polling, "__init__", begin)
 
@@ -209,7 +210,7 @@ async def test_a_burst_left_unanswered_at_a_stop_is_answered_after_the_start(
 
 POISON: list[Any] = [
     {"update_id": 1, "message": {"message_id": 1, "chat": {"id": GROUP, "type": "group"}}},
-    {"update_id": 1, "message": {"message_id": "x", "date": 1, "chat": 5}},
+    {"update_id": 1, "message": {"message_id": "x", "date": 1791950400, "chat": 5}},
     {"update_id": 1, "message": None},
     {"update_id": 1, "edited_message": {"date": 10**30, "message_id": 1, "chat": {"id": 1}}},
     {"update_id": 1, "callback_query": {"id": 5}},

@@ -1,12 +1,15 @@
 """Pushed by Telegram: 200 only after the commit, and nobody without the secret is heard."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from handlers.desk import NEVER
+from handlers.reports.amend import waits_until
 from storage.store import Store, StoreUnavailable
 from tests.telegram_office import GROUP, WANG, TelegramOffice, open_office
 from tests.telegram_server.server import TelegramServer
@@ -122,3 +125,52 @@ async def test_from_webhook_to_polling_and_back_nothing_is_dropped_or_doubled(
 
     assert server.webhook is None
     assert [one[2] for one in pushed.figures()] == [{"悬挂横幅标语": 2}, {"发放宣传资料": 7}]
+
+
+async def test_whether_pushes_get_through_is_known_from_telegram(pushed: TelegramOffice) -> None:
+    await pushed.lines.step()
+    assert pushed.channel.contact.answered_at == pushed.clock.now()
+
+    for minutes, trouble in ((1, "away"), (2, "")):
+        pushed.clock.moment += timedelta(minutes=1)
+        await pushed.people.say(GROUP, WANG, f"今天挂横幅{minutes}条")
+        pushed.server.push_failed("Connection refused")
+        if not trouble:
+            assert await pushed.server.push(address(pushed)) == [200, 200]
+        await pushed.lines.step()
+        assert pushed.channel.contact.trouble == trouble
+
+    assert pushed.server.webhook is not None
+    pushed.server.webhook["url"] = "https://elsewhere.example/hook"
+    pushed.clock.moment += timedelta(minutes=1)
+    await pushed.lines.step()
+    (row,) = pushed.rows("lines", by="channel")
+    assert (row.mode, row.trouble, row.backlog) == ("webhook", "conflict", 0)
+
+
+@pytest.mark.parametrize(
+    ("heard_ago", "left"), [(0, 300), (10, 290), (299, 1), (300, None), (3600, None), (-60, 300)]
+)
+def test_a_correction_waits_five_minutes_from_when_it_was_heard(
+    heard_ago: int, left: int | None
+) -> None:
+    now = datetime(2026, 10, 14, 4, tzinfo=UTC)
+    until = None if left is None else now + timedelta(seconds=left)
+    assert waits_until(now - timedelta(seconds=heard_ago), now) == until
+    assert waits_until(NEVER, now) is None
+
+
+@pytest.mark.parametrize("text", ["更正:横幅3条", "刚才那条发错群了,作废"])
+async def test_a_correction_of_nothing_known_waits_five_minutes_and_is_listed(
+    pushed: TelegramOffice, text: str
+) -> None:
+    await pushed.people.say(GROUP, WANG, text)
+    await pushed.server.push(address(pushed))
+    await pushed.answer()
+    assert pushed.heard() == [("text", "waiting")]
+
+    await pushed.pass_time(minutes=4, seconds=59)
+    assert pushed.heard() == [("text", "waiting")]
+    await pushed.pass_time(seconds=1)
+    assert pushed.heard() == [("text", "unsure")]
+    assert pushed.said() == []
