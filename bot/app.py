@@ -37,6 +37,7 @@ LONGEST_WAIT = 30.0
 HEAD_START = 0.2
 READER = "handlers.answering"
 CLOCK_KEPT_EVERY = 5.0
+LOOPS = ("answerer", "due", "fetcher", "register", "sender")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class App:
             join_window=timedelta(minutes=limits.join_minutes),
             batch_per_minute=limits.receipt_batch_per_minute,
         )
-        self._bells = {name: Bell() for name in ("answerer", "due", "fetcher", "sender")}
+        self._bells = {name: Bell() for name in LOOPS}
         self._stop = asyncio.Event()
         self.ready = asyncio.Event()
         store, clock = parts.store, parts.clock
@@ -91,6 +92,7 @@ class App:
     def _wake_for_answers(self) -> None:
         """An answer may have made photos to fetch and messages to send."""
         self._bells["fetcher"].ring()
+        self._bells["register"].ring()
         self._wake_sender()
 
     def _wake_sender(self) -> None:
@@ -169,6 +171,7 @@ class App:
         """Called beside the loop: building them loads what reads texts."""
         from bot.answerer import Answerer
         from bot.due import Due
+        from bot.register_intake import RegisterIntake
 
         gc.collect()
         gc.freeze()
@@ -179,6 +182,9 @@ class App:
             "answerer": answerer.step,
             "due": due.step,
             "fetcher": self._fetcher.step,
+            "register": RegisterIntake(
+                store, self._parts.shelf, self._workshop, self._channels, clock
+            ).step,
         }
 
     async def _send_on(self) -> None:
