@@ -38,7 +38,7 @@ LONGEST_WAIT = 30.0
 HEAD_START = 0.2
 READER = "handlers.answering"
 CLOCK_KEPT_EVERY = 5.0
-STEPS = ("answerer", "due", "fetcher", "illustrator", "lines", "sender")
+STEPS = ("answerer", "due", "fetcher", "illustrator", "lines", "register", "sender")
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ class App:
     def _wake_for_answers(self) -> None:
         """An answer may have made photos to fetch and messages to send."""
         self._bells["fetcher"].ring()
+        self._bells["register"].ring()
         self._wake_sender()
 
     def _wake_sender(self) -> None:
@@ -174,6 +175,7 @@ class App:
         from bot.answerer import Answerer
         from bot.due import Due
         from bot.illustrator import Illustrator
+        from bot.register_intake import RegisterIntake
 
         gc.collect()
         gc.freeze()
@@ -187,6 +189,9 @@ class App:
             "fetcher": self._fetcher.step,
             "illustrator": illustrator.step,
             "lines": self._lines.step,
+            "register": RegisterIntake(
+                store, self._parts.shelf, self._workshop, self._channels, clock
+            ).step,
         }
 
     async def _send_on(self) -> None:

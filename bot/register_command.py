@@ -10,10 +10,11 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.register_files import Files, NoRegister, read_files
+from bot.register_files import NoRegister, read_files
 from handlers import wording
 from handlers.office import Office, office_of
 from handlers.register.finding import Finding, Level, has_errors
+from handlers.register.reading import Files
 from storage.register import RegisterChange, put_register
 from storage.register_rows import Register
 from storage.schema import DatabaseTooNew, open_store, sqlite_path

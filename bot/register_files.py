@@ -1,13 +1,12 @@
 """The office's register where it lies: a folder of CSV files or one Excel workbook."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from handlers import wording
 from handlers.office import Office
 from handlers.register.csv_sheet import read_csv
 from handlers.register.finding import Finding, SheetFindings
-from handlers.register.reading import in_order, read_register
+from handlers.register.reading import Files
 from handlers.register.rows import RawSheet, is_blank
 from handlers.register.sheets import ORDER, sheet_names, spelled
 from storage.register_rows import Register
@@ -20,19 +19,6 @@ OTHER_WORKBOOKS = frozenset({".xls", ".et", ".ods", ".xlsb"})
 
 class NoRegister(Exception):
     """The path holds no register; the sentence is for whoever gave it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """What was found; `unreadable` are sheets that could not be read."""
-
-    sheets: tuple[RawSheet, ...]
-    unreadable: frozenset[str]
-    findings: tuple[Finding, ...]
-
-    def read(self, kept: Office | None = None) -> tuple[Register, list[Finding]]:
-        register, findings = read_register(self.sheets, kept, self.unreadable)
-        return register, in_order([*self.findings, *findings])
 
 
 def read_folder(path: Path, kept: Office | None = None) -> tuple[Register, list[Finding]]:

@@ -16,6 +16,7 @@ from typing import Any
 JOBS: Mapping[str, str] = {
     "check_photo": "bot.photo_check:check_photo",
     "draw_pictures": "handlers.summaries.picture_drawing:draw_pictures_job",
+    "read_register": "bot.register_job:read_register_job",
     "write_workbook": "handlers.summaries.excel_workbook:write_workbook_job",
 }
 

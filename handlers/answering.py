@@ -9,6 +9,7 @@ from handlers.choices import take_press
 from handlers.desk import Desk, Done
 from handlers.help import asks_for_help, give_help
 from handlers.office import office_of
+from handlers.register.in_chat import take_register
 from handlers.registering import take_unregistered
 from handlers.reports.taking import take_correction, take_message
 from handlers.scene import Scene
@@ -65,4 +66,7 @@ def _answer_private(scene: Scene) -> Done:
     if scene.message.membership is not None:
         return take_membership(scene)
     people.mark_reachable(scene.tx, scene.message.channel, scene.message.sender, True)
-    return _take(scene, lambda heard: take_command(heard) or take_message(heard))
+    return _take(
+        scene,
+        lambda heard: take_register(heard) or take_command(heard) or take_message(heard),
+    )

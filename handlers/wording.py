@@ -346,6 +346,45 @@ def register_not_written(path: str, why: str) -> str:
 REGISTER_NOT_XLSX = "只能写成 .xlsx 文件,例如 登记表.xlsx。"
 REGISTER_ONE_OF = "请给一个登记表(文件夹或 .xlsx),或用 --template、--export 写一个。"
 
+REGISTER_HEARD = "登记表收到,在读"
+REGISTER_STILL_READ = "登记表还在读,读完会告诉您,再回复“确认”。"
+REGISTER_TOO_OLD = "这份登记表是一天以前发的,没有写入;请重新发一次。"
+
+
+def register_shown(
+    name: str, findings: Sequence[str], more: int, errors: int, counts: Sequence[str] | None
+) -> str:
+    """What reading found, what writing would change, and what to do next."""
+    lines = [f"{name}读好了。" if counts is not None else f"{name}不能写入。", *findings]
+    if more:
+        lines.append(f"……还有{more}处没列出来。")
+    if counts is None:
+        return "\n".join([*lines, register_errors(errors)])
+    if not counts:
+        return "\n".join([*lines, REGISTER_UNCHANGED])
+    return "\n".join([*lines, "写入后:", *counts, "没有问题就回复“确认”(一天内有效)。"])
+
+
+def register_put(counts: Sequence[str]) -> str:
+    return "\n".join([REGISTER_READ, *counts]) if counts else REGISTER_UNCHANGED
+
+
+def register_not_fetched(name: str) -> str:
+    return f"{name}没有取到,请重新发一次。"
+
+
+def register_archive_too_big(name: str) -> str:
+    return f"{name}里的文件太多或太大;请只放登记表的几张表。"
+
+
+def register_archive_twice(name: str, sheet: str) -> str:
+    return f"{name}里有两个{sheet};请只留一个。"
+
+
+def register_archive_broken(name: str) -> str:
+    return f"{name}打不开(损坏或有密码);请重新压缩再发,或直接发 .xlsx。"
+
+
 REGISTER_READ = "登记表已读入。"
 REGISTER_UNCHANGED = "登记表没有变化。"
 REGISTER_ONLY_LOOKED = "只检查,没有写入。"

@@ -387,6 +387,26 @@ photos = Table(
     _partial("ix_photos_loose", "added_at", where="report_id IS NULL AND withdrawn_at IS NULL"),
 )
 
+# A register sent in chat: fetched, read and shown, then written when its sender says 确认.
+register_drafts = Table(
+    "register_drafts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("inbox_id", Id, ForeignKey("inbox.id"), nullable=False, unique=True),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("bytes", BigInteger),
+    Column("state", Text, _one_of("state", "pending", "shown", "ended"), nullable=False),
+    Column("files", Text, nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", Instant),
+    Column("added_at", Instant, nullable=False),
+    _partial("ix_register_drafts_open", "id", where="state <> 'ended'"),
+)
+
 places = Table(
     "places",
     metadata,

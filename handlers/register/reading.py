@@ -1,6 +1,7 @@
 """The office's register: sheets of any source into values and findings, all faults at once."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 
 from handlers import wording
@@ -37,6 +38,19 @@ from handlers.register.tasks import read_tasks
 from handlers.register.unit_paths import NamedUnit, UnitPaths, known_units
 from handlers.register.units import read_units
 from storage.register_rows import CampaignRow, Register, UnitPath, UnitRow
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the office gave; `unreadable` are sheets that could not be read."""
+
+    sheets: tuple[RawSheet, ...]
+    unreadable: frozenset[str]
+    findings: tuple[Finding, ...]
+
+    def read(self, kept: Office | None = None) -> tuple[Register, list[Finding]]:
+        register, findings = read_register(self.sheets, kept, self.unreadable)
+        return register, in_order([*self.findings, *findings])
 
 
 def read_register(

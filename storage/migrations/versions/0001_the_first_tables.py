@@ -341,6 +341,28 @@ def upgrade() -> None:
         batch_op.create_index('ix_photos_sender', ['channel', 'chat', 'sender', 'sent_at'], unique=False)
         batch_op.create_index('ix_photos_sha256', ['sha256'], unique=False)
 
+    op.create_table('register_drafts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('inbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('channel', sa.Text(), nullable=False),
+    sa.Column('chat', sa.Text(), nullable=False),
+    sa.Column('sender', sa.Text(), nullable=False),
+    sa.Column('reference', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('bytes', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('files', sa.Text(), server_default='', nullable=False),
+    sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('next_try_at', storage.columns.Instant(), nullable=True),
+    sa.Column('added_at', storage.columns.Instant(), nullable=False),
+    sa.CheckConstraint("state IN ('pending', 'shown', 'ended')", name=op.f('ck_register_drafts_state')),
+    sa.ForeignKeyConstraint(['inbox_id'], ['inbox.id'], name=op.f('fk_register_drafts_inbox_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_register_drafts')),
+    sa.UniqueConstraint('inbox_id', name=op.f('uq_register_drafts_inbox_id'))
+    )
+    with op.batch_alter_table('register_drafts', schema=None) as batch_op:
+        batch_op.create_index('ix_register_drafts_open', ['id'], unique=False, sqlite_where=sa.text("state <> 'ended'"), postgresql_where=sa.text("state <> 'ended'"))
+
     op.create_table('places',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('inbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

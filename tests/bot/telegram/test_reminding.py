@@ -1,6 +1,6 @@
-"""A group that becomes a supergroup is reminded where it has gone, once, within its budget."""
+"""Reminders on Telegram: after a day down, and to a group that became a supergroup."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from handlers import wording
 from storage import tables
 from storage.store import Transaction
 from tests.reminded import VILLAGE_TASKS, put_tasks
-from tests.telegram_office import GROUP, WANG, ZONE, TelegramOffice
+from tests.telegram_office import GROUP, SUPERVISORS, WANG, ZONE, TelegramOffice
 
 NEW = -1009
 
@@ -78,3 +78,30 @@ async def test_a_group_that_moved_is_not_reminded_more_often_for_it(
     missed = [row for row in reminding.rows("reminders") if row.state == "missed"]
     over = [(row.target, row.step) for row in missed if row.why == wording.OVER_BUDGET]
     assert over == [("group", "截止日")]
+
+
+async def test_after_a_day_down_people_are_heard_first_and_nobody_gets_yesterdays_reminder(
+    reminding: TelegramOffice,
+) -> None:
+    """Down for 25 hours over the reminder of three days before."""
+    await reminding.hush()
+    reminding.clock.moment = datetime(2026, 10, 29, 10, tzinfo=ZONE)
+    heard = await reminding.people.say(GROUP, WANG, "枫林村今天挂横幅2条,开展集中宣传活动1场")
+    reminding.clock.moment = datetime(2026, 10, 29, 9, tzinfo=ZONE) + timedelta(hours=25)
+    await reminding.restart()
+    looks = claims(reminding.clock, ZONE)
+    channels = {"telegram": reminding.channel}
+    reminding.sender = Sender(reminding.store, channels, reminding.clock, claims=looks)
+
+    # The tick may come before the first poll: it must not send what was due yesterday.
+    await reminding.pass_time()
+    await reminding.hear()
+    await reminding.pass_time(seconds=31)
+
+    assert [one.messages for one in reminding.reports()] == [(str(heard),)]
+    assert "枫林村10/29:横幅2条、集中宣传1场,已记。" in reminding.said(GROUP)
+    assert reminded(reminding, GROUP) == []
+    await move_to(reminding, "2026-10-30T17:00:00")
+    assert "10/29前三天提醒" in reminding.said(SUPERVISORS)[-1]
+    states = {(row.target, row.step): row.state for row in reminding.rows("reminders")}
+    assert states["group", "前三天"] == "missed"
