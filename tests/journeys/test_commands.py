@@ -57,7 +57,7 @@ def test_a_day_is_kept_exported_and_made_into_the_month_end_table(office: Path) 
     done = command(office, "summary", "10月", "--unit", "柳溪镇", "--out", "月底")
     assert done.returncode == 0, done.stderr
     book = load_workbook(office / "月底/2026年10月宣传月_柳溪镇_统计表.xlsx")
-    assert book.sheetnames == ["统计表", "活动台账"]
+    assert book.sheetnames == ["统计表", "活动台账", "减负清单"]
     cells = [[cell.value for cell in row] for row in book["统计表"].iter_rows()]
     (fenglin,) = [row for row in cells if "枫林村" in row]
     assert {260, 3} <= set(fenglin)
