@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,11 +13,13 @@ from bot.clock import Clock
 from bot.faults import log, where
 from bot.workshop import Workshop, WorkshopError
 from handlers import wording
-from handlers.campaigns.digest_drawing import ToDraw, to_draw
 from storage import digests, outbox
 from storage.files import FileShelf, ShelfError, Stored
 from storage.messages import Attachment
 from storage.store import Store, Transaction
+
+if TYPE_CHECKING:
+    from handlers.campaigns.digest_drawing import ToDraw
 
 DRAW_SECONDS = 20
 
@@ -48,6 +51,9 @@ class Illustrator:
         return bool(keys)
 
     async def _illustrate(self, key: str) -> None:
+        # What figures stand on is loaded by the first digest, not by every start.
+        from handlers.campaigns.digest_drawing import to_draw
+
         now, zone = self._clock.now(), self._zone
         look = lambda tx: (digests.of_message(tx, key), to_draw(tx, key, now, zone))  # noqa: E731
         kept, wanted = await asyncio.wrap_future(self._store.read(look))
@@ -67,7 +73,7 @@ class Illustrator:
 
         await asyncio.wrap_future(self._store.write(end))
 
-    async def _draw(self, wanted: ToDraw) -> tuple[Attachment, ...]:
+    async def _draw(self, wanted: "ToDraw") -> tuple[Attachment, ...]:
         """Raises WorkshopError, ShelfError, TimeoutError; what stands on the shelf is whole."""
         names = wording.picture_names(wanted.bulletin.office, wanted.at.astimezone(self._zone))
         temps = [await asyncio.to_thread(self._shelf.new_temp) for _ in names]

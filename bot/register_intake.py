@@ -12,13 +12,9 @@ from bot.channels.base import Channel, FetchError
 from bot.clock import Clock
 from bot.faults import log, where
 from bot.posting import post
-from bot.register_command import put_files
-from bot.register_files import LARGEST_MEGABYTES
 from bot.retry import gives_up, next_try
 from bot.workshop import Workshop
 from handlers import wording
-from handlers.register.in_chat import files_json, register_line, register_shown
-from handlers.register.reading import Files
 from storage import register_drafts
 from storage.files import FileShelf
 from storage.register_drafts import RegisterDraft
@@ -77,6 +73,11 @@ class RegisterIntake:
         if "refused" in read:
             await self._tell(draft, read["refused"], None)
             return
+        # What reads a register is loaded by the first that is sent, not by every start.
+        from bot.register_command import put_files
+        from handlers.register.in_chat import files_json, register_shown
+        from handlers.register.reading import Files
+
         files = msgspec.convert(read["files"], Files)
         now = self._clock.now()
         findings, change = await asyncio.to_thread(put_files, self._store, files, now, True)
@@ -84,13 +85,15 @@ class RegisterIntake:
         await self._tell(draft, text, None if change is None else files_json(files))
 
     async def _read(self, draft: RegisterDraft) -> dict[str, Any]:
+        from bot.register_files import LARGEST_MEGABYTES
+
         channel, name = self._channels.get(draft.channel), draft.attachment.name
         if channel is None:
             raise FetchError("the channel is off")
         temp = await asyncio.to_thread(self._shelf.new_temp)
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                if not await self._download(channel, draft, temp):
+                if not await self._download(channel, draft, temp, LARGEST_MEGABYTES * 1_000_000):
                     return {"refused": wording.register_too_big(name, LARGEST_MEGABYTES)}
             values = {"path": str(temp.absolute()), "name": name}
             return await self._workshop.run("read_register", values)
@@ -98,13 +101,13 @@ class RegisterIntake:
             temp.unlink(missing_ok=True)
 
     @staticmethod
-    async def _download(channel: Channel, draft: RegisterDraft, temp: Path) -> bool:
-        """False where it is too big."""
+    async def _download(channel: Channel, draft: RegisterDraft, temp: Path, most: int) -> bool:
+        """False where it has more than `most` bytes."""
         size = 0
         with temp.open("wb") as file:
             async for chunk in channel.fetch(draft.attachment):
                 size += len(chunk)
-                if size > LARGEST_MEGABYTES * 1_000_000:
+                if size > most:
                     return False
                 file.write(chunk)
         return True
@@ -120,6 +123,8 @@ class RegisterIntake:
 
     async def _tell(self, draft: RegisterDraft, text: str, files: str | None) -> None:
         """`files` is what 确认 will write; None: there is nothing to confirm."""
+        from handlers.register.in_chat import register_line
+
         now = self._clock.now()
         line = register_line(draft, text, f"register/{draft.id}", now)
 

@@ -9,7 +9,7 @@ from handlers.choices import take_press
 from handlers.desk import Desk, Done
 from handlers.help import asks_for_help, give_help
 from handlers.office import office_of
-from handlers.register.in_chat import take_register
+from handlers.register.heard import is_about_register
 from handlers.registering import take_unregistered
 from handlers.reports.taking import take_correction, take_message
 from handlers.scene import Scene
@@ -60,6 +60,15 @@ def _take(scene: Scene, take: Callable[[Scene], Done]) -> Done:
     return give_help(scene) if asks_for_help(scene) else take(scene)
 
 
+def _take_register(scene: Scene) -> Done | None:
+    if not is_about_register(scene.message):
+        return None
+    # What reads a register is loaded by the first that is sent, not by every start.
+    from handlers.register.in_chat import take_register
+
+    return take_register(scene)
+
+
 def _answer_private(scene: Scene) -> Done:
     if not scene.speaker.registered:
         return Done("chatter", wording.STRANGER_IN_PRIVATE, forget=True)
@@ -68,5 +77,5 @@ def _answer_private(scene: Scene) -> Done:
     people.mark_reachable(scene.tx, scene.message.channel, scene.message.sender, True)
     return _take(
         scene,
-        lambda heard: take_register(heard) or take_command(heard) or take_message(heard),
+        lambda heard: _take_register(heard) or take_command(heard) or take_message(heard),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import PurePath
 
 import msgspec
 
@@ -11,6 +10,7 @@ from handlers.desk import Done
 from handlers.people.recognition import in_force
 from handlers.people.roles import Action, may
 from handlers.register.finding import Finding, has_errors
+from handlers.register.heard import confirms, is_about_register, register_files
 from handlers.register.reading import Files
 from handlers.scene import Scene
 from storage import register_drafts
@@ -19,8 +19,6 @@ from storage.records import Role
 from storage.register import RegisterChange, put_register
 from storage.register_drafts import RegisterDraft
 
-ENDINGS = frozenset({".xlsx", ".xlsm", ".zip", ".csv", ".xls", ".et"})
-CONFIRMS = frozenset({"确认", "確認"})
 HOLDS_FOR = timedelta(days=1)
 SHOWN = 20
 
@@ -28,17 +26,17 @@ SHOWN = 20
 def take_register(scene: Scene) -> Done | None:
     """A file of a register, or the word that has it written; None: it is neither."""
     message = scene.message
-    if message.edit or message.withdraws is not None or not _answers_for_all(scene):
+    if not is_about_register(message) or not _answers_for_all(scene):
         return None
-    files = [one for one in message.attachments if PurePath(one.name).suffix.lower() in ENDINGS]
-    if len(files) == 1 and len(message.attachments) == 1:
-        register_drafts.add(
-            scene.tx, scene.desk.inbox_id, scene.chat, message.sender, files[0], scene.now
-        )
-        return Done("command", wording.REGISTER_HEARD)
-    if message.attachments or message.text.strip().rstrip("。.!！") not in CONFIRMS:
+    if confirms(message):
+        return _confirm(scene)
+    files = register_files(message)
+    if len(message.attachments) > 1:
         return None
-    return _confirm(scene)
+    register_drafts.add(
+        scene.tx, scene.desk.inbox_id, scene.chat, message.sender, files[0], scene.now
+    )
+    return Done("command", wording.REGISTER_HEARD)
 
 
 def _answers_for_all(scene: Scene) -> bool:
