@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from handlers import wording
-from handlers.campaigns.tallying import workdays_of
 from handlers.office import Office
 from handlers.reports.outgoing import group_line
 from storage.lines import Gap
@@ -31,6 +30,9 @@ def tell_gap(
 
     Only those who wrote can say it again: supervisors alone could not.
     """
+    # Loaded by the first gap, not by every start.
+    from handlers.campaigns.tallying import workdays_of
+
     text = wording.gap(gap.start.astimezone(zone), gap.end.astimezone(zone))
     due = workdays_of(office, zone).opening(now)
     told: list[OutgoingMessage] = []

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from handlers.desk import Desk
 from handlers.office import Office
 from handlers.people.recognition import Speaker, recognise, unnamed
-from handlers.reports.partners import Together, read_together
 from storage.chats import moves, present
 from storage.messages import IncomingMessage
 from storage.records import Group
 from storage.store import Transaction
+
+if TYPE_CHECKING:
+    from handlers.reports.partners import Together
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,11 @@ class Scene:
         )
 
     @cached_property
-    def together(self) -> Together:
+    def together(self) -> "Together":
         """The text without the names of those who only took part."""
+        # Loaded by the first text, not by every start.
+        from handlers.reports.partners import read_together
+
         names, own = self.office.names, self.speaker.units
         return read_together(self.message.text, names, self.today, own)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, literal, or_, select, update
 
+from storage.columns import written
 from storage.inserting import insert_all_once, one_of
 from storage.store import Transaction
 from storage.tables import outbox, reminders
@@ -137,7 +138,7 @@ def first_due(tx: Transaction) -> tuple[datetime, datetime] | None:
     """(due at, until) of the planned reminder that is due first; None when none is planned."""
     statement = (
         select(reminders.c.due_at, reminders.c.until)
-        .where(reminders.c.state == "planned")
+        .where(reminders.c.state == written("planned"))
         .order_by(reminders.c.due_at, reminders.c.id)
         .limit(1)
     )
@@ -149,7 +150,7 @@ def due(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
     """Planned ones whose time has come, oldest first; locked on PostgreSQL until the commit."""
     statement = (
         select(*_REMINDER)
-        .where(reminders.c.state == "planned", reminders.c.due_at <= now)
+        .where(reminders.c.state == written("planned"), reminders.c.due_at <= now)
         .order_by(reminders.c.due_at, reminders.c.group_id, reminders.c.unit_id, reminders.c.id)
         .limit(limit)
     )

@@ -523,13 +523,7 @@ reminders = Table(
     Column("why", Text, nullable=False, server_default=""),
     Column("outbox_key", Text),
     Column("done_at", Instant),
-    Index(
-        "ix_reminders_planned",
-        "due_at",
-        "id",
-        sqlite_where=text("state = 'planned'"),
-        postgresql_where=text("state = 'planned'"),
-    ),
+    _partial("ix_reminders_planned", "due_at", "id", where="state = 'planned'"),
     Index("ix_reminders_outbox_key", "outbox_key"),
 )
 
@@ -552,12 +546,7 @@ digests = Table(
     Column("drawings", Integer, nullable=False, server_default="0"),
     UniqueConstraint("outbox_key", "campaign_id"),
     Index("ix_digests_whom", "campaign_id", "whom", "id"),
-    Index(
-        "ix_digests_pictures",
-        "outbox_key",
-        sqlite_where=text("pictures = 'wanted'"),
-        postgresql_where=text("pictures = 'wanted'"),
-    ),
+    _partial("ix_digests_pictures", "outbox_key", where="pictures = 'wanted'"),
 )
 
 # The log of changes: who did what to which thing, and what it was before.
