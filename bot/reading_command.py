@@ -11,8 +11,7 @@ from handlers.reports.own_words import OwnWords, own_words_of
 from handlers.reports.reading import Reading
 from handlers.reports.text import read_text
 from handlers.reports.units import UnitNames
-from storage.records import Unit
-from storage.sayings import Saying
+from storage.records import Saying, Unit
 
 
 class BadLines(Exception):

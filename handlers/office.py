@@ -14,8 +14,8 @@ from storage.decisions import Decision, DecisionKind, all_decisions
 from storage.groups import all_groups
 from storage.holidays import all_holidays
 from storage.people import all_people
-from storage.records import Campaign, Group, Holiday, Person, Task, Unit
-from storage.sayings import Saying, all_sayings
+from storage.records import Campaign, Group, Holiday, Person, Saying, Task, Unit
+from storage.sayings import all_sayings
 from storage.settings import all_settings
 from storage.store import Transaction
 from storage.tasks import all_tasks

@@ -177,6 +177,16 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """`formal` as the office wrote it: an activity, a unit (上级/名称 too) or else a policy."""
+
+    spoken: str
+    formal: str
+    measure: str = ""
+    """The measure word that the office counts an activity in; empty is the activity's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Holiday:
     """What the office says of one day; it overrules the calendar that is carried along."""
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from storage.holidays import all_holidays
-from storage.records import Holiday
+from storage.records import Holiday, Saying
 from storage.register_keyed import KeyedSheet
 from storage.register_ledger import SheetChange
-from storage.sayings import Saying, all_sayings
+from storage.sayings import all_sayings
 from storage.settings import all_settings
 from storage.store import Transaction
 from storage.tables import holidays, sayings, settings

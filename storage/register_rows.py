@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from storage.records import Alias, GroupPurpose, Holiday, Measure, Per, Period, Role
-from storage.sayings import Saying
+from storage.records import Alias, GroupPurpose, Holiday, Measure, Per, Period, Role, Saying
 
 UnitPath = tuple[str, ...]
 """A unit's name preceded by those of the units above it, the topmost first."""

@@ -1,21 +1,10 @@
 """What an office calls activities, units and policies (the register's sheet 说法)."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
+from storage.records import Saying
 from storage.store import Transaction
 from storage.tables import sayings
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """`formal` as the office wrote it: an activity, a unit (上级/名称 too) or else a policy."""
-
-    spoken: str
-    formal: str
-    measure: str = ""
-    """The measure word that the office counts an activity in; empty is the activity's own."""
 
 
 def all_sayings(tx: Transaction) -> list[Saying]:

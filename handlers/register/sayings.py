@@ -13,7 +13,7 @@ from handlers.reports.activities import activities, measure_for
 from handlers.reports.lexicon import lexicon
 from handlers.reports.script import fold
 from handlers.reports.word_lists import words
-from storage.sayings import Saying
+from storage.records import Saying
 
 TYPING_SLIP = 0.66
 """How like two names are of which one may be misspelt: one sign of three."""

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from handlers.register.unit_paths import UnitPaths, known_units
-from storage.records import Alias, Unit
-from storage.sayings import Saying
+from storage.records import Alias, Saying, Unit
 
 
 def also_called(units: Sequence[Unit], sayings: Iterable[Saying]) -> list[Unit]:

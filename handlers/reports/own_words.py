@@ -8,7 +8,7 @@ from handlers.reports.activities import activities, canonical_unit
 from handlers.reports.finder import Finder
 from handlers.reports.lexicon import Word, lexicon
 from handlers.reports.script import fold
-from storage.sayings import Saying
+from storage.records import Saying
 
 
 class OwnWords:

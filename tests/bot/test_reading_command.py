@@ -3,8 +3,7 @@ import json
 import pytest
 
 from bot.reading_command import BadLines, read_lines
-from storage.records import Unit
-from storage.sayings import Saying
+from storage.records import Saying, Unit
 
 
 def line(text: str, **more: str) -> str:

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from handlers.office import office_of
+from storage.records import Saying
 from storage.register import put_register
 from storage.register_in_force import register_in_force
 from storage.register_ledger import SheetChange
 from storage.register_rows import Register, UnitRow
-from storage.sayings import Saying, all_sayings
+from storage.sayings import all_sayings
 from storage.store import Store
 from storage.tables import changes
 

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.register.reading import read_register
 from handlers.register.rows import RawSheet
-from storage.sayings import Saying
+from storage.records import Saying
 
 HEADING = ("口语", "正式名称", "单位词")
 PLACES = """名称,类别,上级
