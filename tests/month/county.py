@@ -88,6 +88,8 @@ class County:
                 self.villages.append(Village(key, name, town, chat))
         self.news: dict[int, list[tuple[datetime, int]]] = {}
         """Town -> when anything of which campaign was heard there."""
+        self.told: dict[str, int] = {}
+        """How much of its town's news stood when a supervisors' chat had its last digest."""
         self.by_chat: dict[str, list[Village]] = {}
         for one in self.villages:
             self.by_chat.setdefault(one.chat, []).append(one)
