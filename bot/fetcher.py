@@ -1,26 +1,24 @@
 """Fetcher: pending photos -> the shelf; a row says stored only after its bytes stand there."""
 
 import asyncio
-import hashlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 from bot.channels.base import Channel, FetchError
 from bot.clock import Clock
 from bot.config import Limits
+from bot.downloading import download
 from bot.retry import gives_up, next_try
 from bot.workshop import PhotoRefused, Workshop, WorkshopError
 from handlers import wording
 from storage import photos
-from storage.files import FileShelf, ShelfError, shelf_error
+from storage.files import FileShelf, ShelfError
 from storage.photos import PendingPhoto
 from storage.store import NotActive, Store, StoreUnavailable, Work
 
 SIDE_BY_SIDE = 6
 FETCH_SECONDS = 120
-TOGETHER = 1 << 20
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +80,8 @@ class Fetcher:
         temp = await asyncio.to_thread(self._shelf.new_temp)
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                sha256 = await self._download(channel.fetch(photo.attachment), temp)
+                stream = channel.fetch(photo.attachment)
+                sha256 = await download(stream, temp, self._check_size)
             if photo.attachment.sha256 not in (None, sha256):
                 raise FetchError("the checksum differs")
             facts = await self._workshop.check_photo(temp)
@@ -91,35 +90,6 @@ class Fetcher:
             temp.unlink(missing_ok=True)
         size = (facts.width, facts.height)
         return lambda tx: photos.put_stored(tx, photo.id, stored.sha256, stored.bytes, *size)
-
-    async def _download(self, stream: AsyncIterator[bytes], temp: Path) -> str:
-        """The sha256 of what came; writing happens in a thread, a mebibyte at a time."""
-        digest, waiting, size = hashlib.sha256(), bytearray(), 0
-        # Unbuffered: what a full disk refused must not be tried again, and fail, when it is closed.
-        with temp.open("wb", buffering=0) as file:
-
-            def write() -> None:
-                digest.update(waiting)
-                left = bytes(waiting)
-                try:
-                    while left:
-                        left = left[file.write(left) :]
-                except OSError as error:
-                    raise shelf_error(wording.PHOTO_NOT_WRITTEN, error) from error
-                waiting.clear()
-
-            try:
-                async for chunk in stream:
-                    size += len(chunk)
-                    self._check_size(size)
-                    waiting += chunk
-                    if len(waiting) >= TOGETHER:
-                        await asyncio.to_thread(write)
-            finally:
-                if isinstance(stream, AsyncGenerator):
-                    await stream.aclose()
-            await asyncio.to_thread(write)
-        return digest.hexdigest()
 
     def _check_size(self, size: int) -> None:
         limit = self._limits.photo_megabytes

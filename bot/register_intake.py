@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from bot.channels.base import Channel, FetchError
 from bot.clock import Clock
+from bot.downloading import download
 from bot.faults import log, where
 from bot.posting import post
 from bot.retry import gives_up, next_try
@@ -23,6 +23,17 @@ from storage.store import NotActive, Store, StoreUnavailable, Transaction
 FETCH_SECONDS = 120
 FORGOTTEN_AFTER = timedelta(days=7)
 """What nobody confirmed holds people's numbers: it is not kept for ever."""
+
+
+class _TooBig(Exception):
+    pass
+
+
+def _check_size(size: int) -> None:
+    from bot.register_files import LARGEST_MEGABYTES
+
+    if size > LARGEST_MEGABYTES * 1_000_000:
+        raise _TooBig
 
 
 class RegisterIntake:
@@ -93,24 +104,13 @@ class RegisterIntake:
         temp = await asyncio.to_thread(self._shelf.new_temp)
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                if not await self._download(channel, draft, temp, LARGEST_MEGABYTES * 1_000_000):
-                    return {"refused": wording.register_too_big(name, LARGEST_MEGABYTES)}
+                await download(channel.fetch(draft.attachment), temp, _check_size)
             values = {"path": str(temp.absolute()), "name": name}
             return await self._workshop.run("read_register", values)
+        except _TooBig:
+            return {"refused": wording.register_too_big(name, LARGEST_MEGABYTES)}
         finally:
             temp.unlink(missing_ok=True)
-
-    @staticmethod
-    async def _download(channel: Channel, draft: RegisterDraft, temp: Path, most: int) -> bool:
-        """False where it has more than `most` bytes."""
-        size = 0
-        with temp.open("wb") as file:
-            async for chunk in channel.fetch(draft.attachment):
-                size += len(chunk)
-                if size > most:
-                    return False
-                file.write(chunk)
-        return True
 
     async def _not_fetched(self, draft: RegisterDraft, permanent: bool) -> None:
         now = self._clock.now()
