@@ -19,8 +19,8 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.sql.dml import ReturningInsert
 
+from storage.prepared import Prepared
 from storage.store import Transaction
 
 if TYPE_CHECKING:
@@ -47,14 +47,15 @@ def _insert_once(dialect: str, table: Table) -> "Once":
     return sqlite.insert(table).on_conflict_do_nothing()
 
 
-def insert_once_giving_id(tx: Transaction, table: Table) -> ReturningInsert[int]:
-    """The same, and gives the new row's id."""
-    return _giving_id(tx.dialect, table)
+def insert_prepared(tx: Transaction, table: Table) -> Prepared:
+    """The same for one row, prepared; gives the new row's id where the table has one."""
+    return _insert_prepared(tx.dialect, table)
 
 
 @cache
-def _giving_id(dialect: str, table: Table) -> ReturningInsert[int]:
-    return _insert_once(dialect, table).returning(table.c.id)
+def _insert_prepared(dialect: str, table: Table) -> Prepared:
+    once = _insert_once(dialect, table)
+    return Prepared(once.returning(table.c.id) if "id" in table.c else once)
 
 
 def insert_all_once(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Table, bindparam, select
 
+from storage.prepared import Prepared
 from storage.records import Place
 from storage.tables import inbox
 
@@ -26,7 +27,7 @@ class Part:
     place: Place | None = None
 
 
-def part(row: Row[*tuple[Any, ...]], place: Place | None = None) -> Part:
+def part(row: Any, place: Place | None = None) -> Part:
     """A row of photos or places as a Part."""
     return Part(
         id=row.id,
@@ -42,19 +43,16 @@ def part(row: Row[*tuple[Any, ...]], place: Place | None = None) -> Part:
     )
 
 
-def near_statement(table: Table) -> Select[*tuple[Any, ...]]:
+def near_statement(table: Table) -> Prepared:
     """One sender's parts in a chat between `since` and `until`, in the platform's order."""
-    return (
-        select(table)
-        .where(
-            table.c.channel == bindparam("channel"),
-            table.c.chat == bindparam("chat"),
-            table.c.sender == bindparam("sender"),
-            table.c.sent_at.between(bindparam("since"), bindparam("until")),
-            table.c.withdrawn_at.is_(None),
-        )
-        .order_by(table.c.sent_at, table.c.id)
+    is_near = (
+        table.c.channel == bindparam("channel"),
+        table.c.chat == bindparam("chat"),
+        table.c.sender == bindparam("sender"),
+        table.c.sent_at.between(bindparam("since"), bindparam("until")),
+        table.c.withdrawn_at.is_(None),
     )
+    return Prepared(select(table).where(*is_near).order_by(table.c.sent_at, table.c.id))
 
 
 def is_of_message(table: Table, channel: str, chat: str, message: str) -> ColumnElement[bool]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from storage.inserting import insert_once
+from storage.inserting import insert_prepared
+from storage.prepared import Prepared
 from storage.records import Report, ReportItem, ReportState
 from storage.report_rows import Standing, fingerprint
 from storage.store import Transaction
@@ -44,9 +45,9 @@ class NewReport:
     list_head: str = ""
 
 
-_ADD = reports.insert().returning(reports.c.id)
-_ADD_ITEMS = report_items.insert()
-_CHANGE = update(reports).where(reports.c.id == bindparam("report"))
+_ADD = Prepared(reports.insert().returning(reports.c.id))
+_ADD_ITEM = Prepared(report_items.insert())
+_CHANGE = Prepared(update(reports).where(reports.c.id == bindparam("report")))
 
 
 def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
@@ -78,17 +79,15 @@ def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
         "receipt_by": new.receipt_by,
         "list_head": new.list_head,
     }
-    report_id = int(tx.execute(_ADD, values).scalar_one())
+    report_id = int(_ADD.first(tx, values).id)
     _put_items(tx, report_id, new.items)
     add_message(tx, report_id, inbox_id, new.message)
     return report_id
 
 
 def _put_items(tx: Transaction, report_id: int, items: Sequence[ReportItem]) -> None:
-    if not items:
-        return
-    rows = [
-        {
+    for position, item in enumerate(items):
+        values = {
             "report_id": report_id,
             "position": position,
             "activity": item.activity,
@@ -99,15 +98,13 @@ def _put_items(tx: Transaction, report_id: int, items: Sequence[ReportItem]) -> 
             "words": item.words,
             "qualifier": item.qualifier,
         }
-        for position, item in enumerate(items)
-    ]
-    tx.execute(_ADD_ITEMS, rows)
+        _ADD_ITEM.run(tx, values)
 
 
 def add_message(tx: Transaction, report_id: int, inbox_id: int, message: str) -> None:
     """Say that a message makes or changes a report; twice is the same as once."""
     values = {"report_id": report_id, "inbox_id": inbox_id, "message": message}
-    tx.execute(insert_once(tx, report_messages), values)
+    insert_prepared(tx, report_messages).run(tx, values)
 
 
 def drop_message(tx: Transaction, report_id: int, inbox_id: int) -> None:
@@ -190,7 +187,7 @@ def settle(tx: Transaction, standing: Standing, told_at: datetime | None = None)
     """
     state = standing.report.state
     settled = standing.settles_as if state is ReportState.WAITING else state
-    tx.execute(_CHANGE, {"report": standing.report.id, "state": settled, "receipt_at": told_at})
+    _CHANGE.run(tx, {"report": standing.report.id, "state": settled, "receipt_at": told_at})
 
 
 def date_back(
@@ -208,4 +205,4 @@ def date_back(
 
 def put_off(tx: Transaction, report_id: int, receipt_at: datetime) -> None:
     """A part came: the receipt waits a little longer."""
-    tx.execute(_CHANGE, {"report": report_id, "receipt_at": receipt_at})
+    _CHANGE.run(tx, {"report": report_id, "receipt_at": receipt_at})

@@ -1,7 +1,9 @@
 """Store: the only way to the database; work is a function that gets a Transaction."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, select, update
@@ -46,6 +48,12 @@ class Transaction:
     @property
     def dialect(self) -> str:
         return self.connection.dialect.name
+
+    @cached_property
+    def sqlite(self) -> sqlite3.Connection | None:
+        """SQLite's own connection, within this same transaction; None on PostgreSQL."""
+        driver = self.connection.connection.driver_connection
+        return driver if isinstance(driver, sqlite3.Connection) else None
 
     def check_standing(self) -> None:
         """Raises NotActive when a fence was given and is no longer the one in force."""
