@@ -67,7 +67,7 @@ def standings(
 
 def _of_reports(table: Table, *order: ColumnElement[Any]) -> Prepared:
     is_theirs = table.c.report_id.in_(bindparam("ids", expanding=True))
-    return Prepared(select(table).where(is_theirs).order_by(*order))
+    return Prepared(select(table).where(is_theirs).order_by(*order), listed="ids")
 
 
 _ITEMS = _of_reports(report_items, report_items.c.report_id, report_items.c.position)

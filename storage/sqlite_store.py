@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from storage.prepared import run_plain
 from storage.store import NotActive, StoreUnavailable, Transaction, Work
 
 T = TypeVar("T")
@@ -188,16 +189,16 @@ class _Batch:
                 self._standing_checked = True
         except NotActive as error:
             return None, error
-        tx.connection.exec_driver_sql("SAVEPOINT work")
+        run_plain(tx, "SAVEPOINT work")
         try:
             result = job.work(tx)
         except Exception as error:
             # On a full disk SQLite has rolled back everything: then this raises, and all fail.
-            tx.connection.exec_driver_sql("ROLLBACK TO work")
-            tx.connection.exec_driver_sql("RELEASE work")
+            run_plain(tx, "ROLLBACK TO work")
+            run_plain(tx, "RELEASE work")
             tx.register_changed = False
             return None, _reason(error)
-        tx.connection.exec_driver_sql("RELEASE work")
+        run_plain(tx, "RELEASE work")
         return result, None
 
     def take(self, job: _Job) -> None:
