@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from storage.prepared import run_plain
+from storage.shares import Share, Whole
 from storage.store import NotActive, StoreUnavailable, Transaction, Work
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ def sqlite_engine(path: Path, checkpoints: bool = False) -> Engine:
 @dataclass(frozen=True, slots=True)
 class _Job:
     work: Work[Any]
-    future: "Future[Any]"
+    future: "Future[Any] | Share"
 
 
 class SqliteStore:
@@ -75,17 +76,22 @@ class SqliteStore:
         self._reading_connections: list[Connection] = []
 
     def write(self, work: Work[T], chat: tuple[str, str] | None = None) -> "Future[T]":
-        return self.write_each([work], chat)[0]
+        future: Future[T] = Future()
+        self._put([_Job(work, future)])
+        return future
 
     def write_each(
         self, works: Sequence[Work[T]], chat: tuple[str, str] | None = None
-    ) -> "list[Future[T]]":
+    ) -> "Future[list[T | BaseException]]":
+        whole = Whole(len(works))
+        self._put([_Job(*one) for one in zip(works, whole.shares(), strict=True)])
+        return whole.future
+
+    def _put(self, jobs: Sequence[_Job]) -> None:
         if self._closed:
             raise StoreUnavailable("closed")
-        jobs = [_Job(work, Future()) for work in works]
         for job in jobs:
             self._queue.put(job)
-        return [job.future for job in jobs]
 
     def read(self, work: Work[T]) -> "Future[T]":
         try:

@@ -96,8 +96,11 @@ class Store(Protocol):
 
     def write_each(
         self, works: Sequence[Work[T]], chat: tuple[str, str] | None = None
-    ) -> "list[Future[T]]":
-        """Each work alone and in this order; on SQLite they may share a commit."""
+    ) -> "Future[list[T | BaseException]]":
+        """Each work alone and in this order: what it gave, or the exception it ended with.
+
+        On SQLite they may share a commit. Cancelled, what has not begun is left out.
+        """
 
     def read(self, work: Work[T]) -> "Future[T]":
         """Run `work` on one consistent snapshot; it must not write. Raises StoreUnavailable."""
