@@ -177,6 +177,25 @@ def versions(tx: Transaction, channel: str, chat: str, message: str) -> list[Ver
     return sorted(heard, key=lambda version: version.edit)
 
 
+_LATER = Prepared(
+    select(inbox.c.id)
+    .where(
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.chat == bindparam("chat"),
+        inbox.c.message == bindparam("message"),
+        inbox.c.edit > bindparam("edit"),
+        inbox.c.state != written("waiting"),
+    )
+    .limit(1)
+)
+
+
+def is_edit_answered(tx: Transaction, channel: str, chat: str, message: str, edit: int) -> bool:
+    """Whether a later edit of a message than this one has been answered."""
+    values = {"channel": channel, "chat": chat, "message": message, "edit": edit}
+    return _LATER.first(tx, values) is not None
+
+
 _SAID_SINCE = (
     inbox.c.channel == bindparam("channel"),
     inbox.c.chat == bindparam("chat"),

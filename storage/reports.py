@@ -50,9 +50,10 @@ _ADD_ITEM = Prepared(report_items.insert())
 _CHANGE = Prepared(update(reports).where(reports.c.id == bindparam("report")))
 
 
-def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
-    """Keep a new report with its items and its message; gives its id."""
+def add(tx: Transaction, new: NewReport, inbox_id: int) -> Standing:
+    """Keep a new report with its items and its message; gives it as it stands now."""
     waits = new.receipt_at is not None and new.settles_as is not ReportState.UNSURE
+    state = ReportState.WAITING if waits else new.settles_as
     values = {
         "channel": new.channel,
         "group_id": new.group,
@@ -63,7 +64,7 @@ def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
         "unit_id": new.unit,
         "day": new.day,
         "campaign_id": new.campaign,
-        "state": ReportState.WAITING if waits else new.settles_as,
+        "state": state,
         "settles_as": new.settles_as,
         "why": new.why,
         "missing": new.missing,
@@ -82,7 +83,41 @@ def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
     report_id = int(_ADD.first(tx, values).id)
     _put_items(tx, report_id, new.items)
     add_message(tx, report_id, inbox_id, new.message)
-    return report_id
+    return _just_added(new, report_id, state)
+
+
+def _just_added(new: NewReport, report_id: int, state: ReportState) -> Standing:
+    report = Report(
+        id=report_id,
+        channel=new.channel,
+        group=new.group,
+        chat=new.chat,
+        sender=new.sender,
+        reporter=new.reporter,
+        unit=new.unit,
+        day=new.day,
+        state=state,
+        text=new.text,
+        sent_at=new.sent_at,
+        received_at=new.received_at,
+        campaign=new.campaign,
+        person=new.person,
+        late=new.late,
+        supplement=new.supplement,
+        source=new.source,
+        why=new.why,
+        items=new.items,
+        messages=(new.message,),
+    )
+    return Standing(
+        report=report,
+        message=new.message,
+        settles_as=new.settles_as,
+        missing=new.missing,
+        version=1,
+        receipt_at=new.receipt_at,
+        receipt_by=new.receipt_by,
+    )
 
 
 def _put_items(tx: Transaction, report_id: int, items: Sequence[ReportItem]) -> None:

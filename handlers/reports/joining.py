@@ -33,13 +33,16 @@ def join_near(
     moment: datetime,
     now: datetime,
     desk: Desk,
-) -> list[OutgoingMessage]:
-    """Decide anew for one sender's parts around a moment; gives edits of receipts that change."""
+) -> list[OutgoingMessage] | None:
+    """Decide anew for one sender's parts around a moment; gives edits of receipts that change.
+
+    None: there is no part around it.
+    """
     whose = (tx, channel, chat, sender, moment - SEEN, moment + SEEN)
     kept = {("photo", one.id): one for one in photos.near(*whose)}
     kept |= {("place", one.id): one for one in places.near(*whose)}
     if not kept:
-        return []
+        return None
     points = [
         Point(one.id, one.message, one.sent_at, one.withdrawn_at)
         for one in report_search.points(*whose)

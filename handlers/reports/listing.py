@@ -76,7 +76,7 @@ def take_list(scene: Scene, reading: Reading) -> Done:
             lines += _change(scene, line.standing, mention.items)
             changed = True
         else:
-            states.append(add_report(scene, reading, mention, head))
+            states.append(add_report(scene, reading, mention, head).settles_as)
     outcome, why = _outcome(states, changed)
     return Done(outcome, why, tuple(lines))
 
