@@ -55,9 +55,10 @@ def _rest(message: OutgoingMessage) -> str:
         "answers": message.answers,
         "audience": message.audience,
     }
-    return json.dumps(rest, ensure_ascii=False)
+    return _write_json(rest)
 
 
+_write_json = json.JSONEncoder(ensure_ascii=False).encode
 _NOTHING_ELSE = _rest(OutgoingMessage("", "", "", "", ""))
 
 
