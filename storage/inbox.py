@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, or_, select, union_all, update
 
 from storage import local_messages
 from storage.columns import written
-from storage.inserting import insert_once
+from storage.inserting import insert_prepared
 from storage.messages import RawUpdate
 from storage.prepared import Prepared
 from storage.store import Transaction
@@ -51,7 +51,7 @@ def add(tx: Transaction, updates: Sequence[RawUpdate], now: datetime, source: st
         }
         for raw in updates
     ]
-    tx.execute(insert_once(tx, inbox), rows)
+    insert_prepared(tx, inbox).run_all(tx, rows)
 
 
 _DUE = (

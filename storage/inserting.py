@@ -48,22 +48,31 @@ def _insert_once(dialect: str, table: Table) -> "Once":
 
 
 def insert_prepared(tx: Transaction, table: Table) -> Prepared:
-    """The same for one row, prepared; gives the new row's id where the table has one."""
+    """The same, prepared."""
     return _insert_prepared(tx.dialect, table)
+
+
+def insert_giving_id(tx: Transaction, table: Table) -> Prepared:
+    """The same, and its row holds the new row's id."""
+    return _giving_id(tx.dialect, table)
+
+
+@cache
+def _giving_id(dialect: str, table: Table) -> Prepared:
+    return Prepared(_insert_once(dialect, table).returning(table.c.id))
 
 
 @cache
 def _insert_prepared(dialect: str, table: Table) -> Prepared:
-    once = _insert_once(dialect, table)
-    return Prepared(once.returning(table.c.id) if "id" in table.c else once)
+    return Prepared(_insert_once(dialect, table))
 
 
 def insert_all_once(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Many rows with the same columns, none whose unique key is already there."""
-    if not rows:
-        return
     if tx.dialect != "postgresql":
-        tx.execute(insert_once(tx, table), rows)
+        _insert_prepared(tx.dialect, table).run_all(tx, rows)
+        return
+    if not rows:
         return
     # One statement: a call for each row takes twice as long there, in a pipeline too.
     told = json.dumps(rows, ensure_ascii=False, default=_moment)

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select, update
 
 from storage import chats
 from storage.columns import written
-from storage.inserting import insert_all_once, insert_prepared
+from storage.inserting import insert_all_once, insert_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
 from storage.tables import chats as chat_rows
@@ -36,7 +36,7 @@ def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
     if chat != message.chat:
         # Numbers begin anew where a group has moved: the old one is another message there.
         message = replace(message, chat=chat, reply_to=None)
-    kept = insert_prepared(tx, outbox).first(tx, _values(message, now))
+    kept = insert_giving_id(tx, outbox).first(tx, _values(message, now))
     return None if kept is None else int(kept.id)
 
 

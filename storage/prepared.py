@@ -54,6 +54,16 @@ class Prepared:
             return _call(tx, shape.sql, shape.bound(values))[1]
         return tx.execute(self._statement, dict(values)).rowcount
 
+    def run_all(self, tx: Transaction, rows: Sequence[Values]) -> None:
+        """Once for each of the rows; all of them have the same names."""
+        if not rows:
+            return
+        shape = self._shape(tx, rows[0])
+        if shape is None:
+            tx.execute(self._statement, [dict(row) for row in rows])
+            return
+        _call_all(tx, shape.sql, [shape.bound(row) for row in rows])
+
     def _shape(self, tx: Transaction, values: Values) -> "_Shape | None":
         """None: let Core run it, as on PostgreSQL or for a list of any length."""
         if tx.sqlite is None:
@@ -162,6 +172,19 @@ def call_directly(driver: sqlite3.Connection, sql: str, values: Values) -> tuple
     """(rows, how many were written) of one statement; every direct call goes through here."""
     cursor = driver.execute(sql, values)
     return cursor.fetchall(), cursor.rowcount
+
+
+def call_for_all(driver: sqlite3.Connection, sql: str, rows: Sequence[Values]) -> None:
+    """One statement for many rows; every such call goes through here."""
+    driver.executemany(sql, rows)
+
+
+def _call_all(tx: Transaction, sql: str, rows: Sequence[Values]) -> None:
+    assert tx.sqlite is not None
+    try:
+        call_for_all(tx.sqlite, sql, rows)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(sql, None, error, sqlite3.Error) from None
 
 
 def _call(tx: Transaction, sql: str, values: Values) -> tuple[list[Any], int]:

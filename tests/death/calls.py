@@ -65,7 +65,12 @@ class Calls:
             self.count(sql_kind(sql))
             return called(driver, sql, values)
 
+        def call_for_all(driver: Any, sql: str, rows: Any) -> None:
+            self.count(sql_kind(sql))
+            called_for_all(driver, sql, rows)
+
         called, prepared.call_directly = prepared.call_directly, call_directly
+        called_for_all, prepared.call_for_all = prepared.call_for_all, call_for_all
         event.listen(Engine, "before_cursor_execute", execute)
         event.listen(Engine, "commit", lambda _c: self.count("sql COMMIT"))
         event.listen(Engine, "rollback", lambda _c: self.count("sql ROLLBACK"))
