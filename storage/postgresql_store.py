@@ -30,6 +30,7 @@ def postgresql_engine(url: str) -> Engine:
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(
         address,
+        hide_parameters=True,
         pool_size=WRITERS + READERS,
         max_overflow=2,
         pool_pre_ping=True,

@@ -48,7 +48,7 @@ class Prepared:
         return rows[0] if rows else None
 
     def run(self, tx: Transaction, values: Values) -> int:
-        """How many rows were written."""
+        """How many rows an UPDATE met; of an INSERT only SQLite tells."""
         shape = self._shape(tx, values)
         if shape is not None:
             return _call(tx, shape.sql, shape.bound(values))[1]

@@ -34,6 +34,7 @@ def sqlite_engine(path: Path, checkpoints: bool = False) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=NullPool,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
 
