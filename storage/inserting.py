@@ -37,6 +37,10 @@ def insert_once(tx: Transaction, table: Table) -> "Once":
 
 @cache
 def _insert_once(dialect: str, table: Table) -> "Once":
+    return _new_insert_once(dialect, table)
+
+
+def _new_insert_once(dialect: str, table: Table) -> "Once":
     """Imports the one dialect that is used: the other's would be loaded for nothing."""
     if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql
@@ -59,7 +63,8 @@ def insert_giving_id(tx: Transaction, table: Table) -> Prepared:
 
 @cache
 def _giving_id(dialect: str, table: Table) -> Prepared:
-    return Prepared(_insert_once(dialect, table).returning(table.c.id))
+    # A new one: an insert whose columns were asked for keeps them when `returning` is said later.
+    return Prepared(_new_insert_once(dialect, table).returning(table.c.id))
 
 
 @cache

@@ -130,7 +130,8 @@ def _shape_of(statement: Executable, values: Values, listed: str) -> _Shape:
         for name, value in state.parameters.items()
         if name not in values and name not in places
     }
-    columns = getattr(statement, "exported_columns", ())
+    columns = list(getattr(statement, "exported_columns", ()))
+    assert columns or " RETURNING " not in state.statement
     return _Shape(
         sql=state.statement,
         constants=constants,

@@ -10,8 +10,9 @@ from storage.columns import written
 from storage.inserting import insert_giving_id, insert_prepared
 from storage.prepared import LONGEST_LIST, Prepared
 from storage.store import Store, Transaction
-from storage.tables import campaigns, house, settings, units
+from storage.tables import campaigns, groups, house, settings, units
 
+RE = {"name": "群", "purpose": "报送"}
 NOON = datetime(2026, 10, 14, 4, 0, 0, 5, tzinfo=UTC)
 
 
@@ -60,6 +61,17 @@ def test_what_stands_already_is_left_alone(store: Store) -> None:
         return list(tx.execute(select(settings.c.value)).scalars())
 
     assert store.write(work).result() == ["是", "是"]
+
+
+def test_a_new_id_is_given_where_rows_were_put_before_without_asking(store: Store) -> None:
+    def work(tx: Transaction) -> list[int]:
+        insert_prepared(tx, groups).run(tx, {"platform": "local", "chat": "甲"} | RE)
+        row = insert_giving_id(tx, groups).first(tx, {"platform": "local", "chat": "乙"} | RE)
+        ids = tx.execute(select(groups.c.id).order_by(groups.c.id)).scalars()
+        return [row.id, *ids]
+
+    given, _, last = store.write(work).result()
+    assert given == last
 
 
 def test_a_change_tells_how_many_rows_it_met(store: Store) -> None:
