@@ -51,10 +51,8 @@ class Answerer:
         return True
 
     async def _answer_chat(self, chat: tuple[str, str], waiting: Sequence[Waiting]) -> None:
-        futures = self._store.write_each([self._work(one) for one in waiting], chat)
-        results = await asyncio.gather(
-            *(asyncio.wrap_future(future) for future in futures), return_exceptions=True
-        )
+        works = [self._work(one) for one in waiting]
+        results = await asyncio.wrap_future(self._store.write_each(works, chat))
         for one, result in zip(waiting, results, strict=True):
             if isinstance(result, (NotActive, StoreUnavailable, asyncio.CancelledError)):
                 raise result

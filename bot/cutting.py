@@ -28,6 +28,8 @@ def calls_of(message: OutgoingMessage) -> list[OutgoingMessage]:
     limits = LIMITS.get(message.channel)
     if limits is None or message.edits is not None or message.answers or message.reaction:
         return [message]
+    if not message.attachments and 2 * len(message.text) <= limits.text:
+        return [message]
     albums = _albums(message.attachments, limits)
     texts = cut_text(message.text, limits.text)
     if not albums:

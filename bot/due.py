@@ -85,5 +85,7 @@ class Due:
         def posting(work: Work[list[OutgoingMessage]]) -> Work[None]:
             return lambda tx: post(tx, work(tx), now)
 
-        fired = self._store.write_each([posting(work) for work in works], (channel, chat))
-        await asyncio.gather(*(asyncio.wrap_future(one) for one in fired))
+        posts = [posting(work) for work in works]
+        fired = await asyncio.wrap_future(self._store.write_each(posts, (channel, chat)))
+        if fault := next((one for one in fired if isinstance(one, BaseException)), None):
+            raise fault

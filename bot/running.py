@@ -27,6 +27,7 @@ from storage.store import Transaction
 
 SAMPLE_START = "2026-10-14T08:00"
 WRONG_USE = 2
+SWITCH_SECONDS = 0.001
 
 
 def say(line: str) -> None:
@@ -190,6 +191,9 @@ async def _run(
     page: LocalChannel | None,
     open_browser: bool = False,
 ) -> int:
+    # The writer asks for the interpreter after each call of the database, the loop for each byte
+    # that came: beside one that computes, each of them waits that long.
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = App(parts, channels)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

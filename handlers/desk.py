@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from storage.inbox import Waiting
 from storage.messages import OutgoingMessage
+from storage.report_rows import Standing
 
 NIGHT_HOURS = 5
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
@@ -45,6 +46,7 @@ class Desk:
 class Done:
     """What a message led to; `forget` wipes its text and sender once it is judged.
 
+    `added` are all the reports that its text made, as they stood when they were added.
     With `again_at` it is not answered yet: it is looked at once more then, or when asked for.
     """
 
@@ -53,3 +55,4 @@ class Done:
     messages: tuple[OutgoingMessage, ...] = ()
     forget: bool = False
     again_at: datetime | None = None
+    added: tuple[Standing, ...] = ()

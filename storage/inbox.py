@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, func, or_, select, union_all, update
 
 from storage import local_messages
 from storage.columns import written
-from storage.inserting import insert_once
+from storage.inserting import insert_prepared
 from storage.messages import RawUpdate
+from storage.prepared import Prepared
 from storage.store import Transaction
 from storage.tables import inbox
 
@@ -50,26 +51,28 @@ def add(tx: Transaction, updates: Sequence[RawUpdate], now: datetime, source: st
         }
         for raw in updates
     ]
-    tx.execute(insert_once(tx, inbox), rows)
+    insert_prepared(tx, inbox).run_all(tx, rows)
 
 
 _DUE = (
     inbox.c.state == written("waiting"),
     or_(inbox.c.next_try_at.is_(None), inbox.c.next_try_at <= bindparam("now")),
 )
-_WAITING_CHATS = select(inbox.c.channel, inbox.c.chat).where(*_DUE).distinct()
-_WAITING_IN = (
+_WAITING_CHATS = Prepared(select(inbox.c.channel, inbox.c.chat).where(*_DUE).distinct())
+_WAITING_IN = Prepared(
     select(inbox)
     .where(*_DUE, inbox.c.channel == bindparam("channel"), inbox.c.chat == bindparam("chat"))
     .order_by(inbox.c.sent_at, inbox.c.id)
     .limit(bindparam("limit"))
 )
-_STILL_WAITING = update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.state == "waiting")
+_STILL_WAITING = Prepared(
+    update(inbox).where(inbox.c.id == bindparam("row"), inbox.c.state == written("waiting"))
+)
 
 
 def waiting_chats(tx: Transaction, now: datetime) -> list[tuple[str, str]]:
     """(channel, chat) of every chat that has something to answer now."""
-    return [(channel, chat) for channel, chat in tx.execute(_WAITING_CHATS, {"now": now})]
+    return [(channel, chat) for channel, chat in _WAITING_CHATS.rows(tx, {"now": now})]
 
 
 _UNREAD = (
@@ -113,7 +116,7 @@ def waiting_in(
             attempts=row.attempts,
             source=row.source,
         )
-        for row in tx.execute(_WAITING_IN, values)
+        for row in _WAITING_IN.rows(tx, values)
     ]
     return sorted(found, key=_order)
 
@@ -145,7 +148,7 @@ def finish(
         "kind": kind,
         "next_try_at": None,
     }
-    if tx.execute(_STILL_WAITING, values).rowcount != 1:
+    if _STILL_WAITING.run(tx, values) != 1:
         raise AlreadyAnswered(inbox_id)
 
 
@@ -158,18 +161,39 @@ class Version:
     answered: bool
 
 
-_VERSIONS = select(inbox.c.edit, inbox.c.sent_at, inbox.c.state).where(
-    inbox.c.channel == bindparam("channel"),
-    inbox.c.chat == bindparam("chat"),
-    inbox.c.message == bindparam("message"),
+_VERSIONS = Prepared(
+    select(inbox.c.edit, inbox.c.sent_at, inbox.c.state).where(
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.chat == bindparam("chat"),
+        inbox.c.message == bindparam("message"),
+    )
 )
 
 
 def versions(tx: Transaction, channel: str, chat: str, message: str) -> list[Version]:
     """What was heard of one message so far, in the order of its edits."""
-    rows = tx.execute(_VERSIONS, {"channel": channel, "chat": chat, "message": message})
+    rows = _VERSIONS.rows(tx, {"channel": channel, "chat": chat, "message": message})
     heard = [Version(row.edit, row.sent_at, row.state != "waiting") for row in rows]
     return sorted(heard, key=lambda version: version.edit)
+
+
+_LATER = Prepared(
+    select(inbox.c.id)
+    .where(
+        inbox.c.channel == bindparam("channel"),
+        inbox.c.chat == bindparam("chat"),
+        inbox.c.message == bindparam("message"),
+        inbox.c.edit > bindparam("edit"),
+        inbox.c.state != written("waiting"),
+    )
+    .limit(1)
+)
+
+
+def is_edit_answered(tx: Transaction, channel: str, chat: str, message: str, edit: int) -> bool:
+    """Whether a later edit of a message than this one has been answered."""
+    values = {"channel": channel, "chat": chat, "message": message, "edit": edit}
+    return _LATER.first(tx, values) is not None
 
 
 _SAID_SINCE = (
@@ -177,13 +201,15 @@ _SAID_SINCE = (
     inbox.c.chat == bindparam("chat"),
     inbox.c.sent_at >= bindparam("since"),
 )
-_LEFT_OPEN = union_all(
-    select(inbox.c.id, inbox.c.why).where(
-        *_SAID_SINCE, inbox.c.outcome == written("unsure"), inbox.c.state == "done"
-    ),
-    select(inbox.c.id, inbox.c.why).where(
-        *_SAID_SINCE, inbox.c.state == written("waiting"), inbox.c.why != written("")
-    ),
+_LEFT_OPEN = Prepared(
+    union_all(
+        select(inbox.c.id, inbox.c.why).where(
+            *_SAID_SINCE, inbox.c.outcome == written("unsure"), inbox.c.state == "done"
+        ),
+        select(inbox.c.id, inbox.c.why).where(
+            *_SAID_SINCE, inbox.c.state == written("waiting"), inbox.c.why != written("")
+        ),
+    )
 )
 
 
@@ -192,7 +218,7 @@ def ask_again(
 ) -> None:
     """Look again at what a chat said since then and is unsure, or waits, for these reasons."""
     values = {"channel": channel, "chat": chat, "since": since}
-    found = [row.id for row in tx.execute(_LEFT_OPEN, values) if row.why in reasons]
+    found = [row.id for row in _LEFT_OPEN.rows(tx, values) if row.why in reasons]
     if found:
         again = {"state": "waiting", "outcome": "waiting", "why": "", "next_try_at": None}
         tx.execute(update(inbox).where(inbox.c.id.in_(found)).values(again))

@@ -19,8 +19,8 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.sql.dml import ReturningInsert
 
+from storage.prepared import Prepared
 from storage.store import Transaction
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ def insert_once(tx: Transaction, table: Table) -> "Once":
 
 @cache
 def _insert_once(dialect: str, table: Table) -> "Once":
+    return _new_insert_once(dialect, table)
+
+
+def _new_insert_once(dialect: str, table: Table) -> "Once":
     """Imports the one dialect that is used: the other's would be loaded for nothing."""
     if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql
@@ -47,22 +51,33 @@ def _insert_once(dialect: str, table: Table) -> "Once":
     return sqlite.insert(table).on_conflict_do_nothing()
 
 
-def insert_once_giving_id(tx: Transaction, table: Table) -> ReturningInsert[int]:
-    """The same, and gives the new row's id."""
+def insert_prepared(tx: Transaction, table: Table) -> Prepared:
+    """The same, prepared."""
+    return _insert_prepared(tx.dialect, table)
+
+
+def insert_giving_id(tx: Transaction, table: Table) -> Prepared:
+    """The same, and its row holds the new row's id."""
     return _giving_id(tx.dialect, table)
 
 
 @cache
-def _giving_id(dialect: str, table: Table) -> ReturningInsert[int]:
-    return _insert_once(dialect, table).returning(table.c.id)
+def _giving_id(dialect: str, table: Table) -> Prepared:
+    # A new one: an insert whose columns were asked for keeps them when `returning` is said later.
+    return Prepared(_new_insert_once(dialect, table).returning(table.c.id))
+
+
+@cache
+def _insert_prepared(dialect: str, table: Table) -> Prepared:
+    return Prepared(_insert_once(dialect, table))
 
 
 def insert_all_once(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Many rows with the same columns, none whose unique key is already there."""
-    if not rows:
-        return
     if tx.dialect != "postgresql":
-        tx.execute(insert_once(tx, table), rows)
+        _insert_prepared(tx.dialect, table).run_all(tx, rows)
+        return
+    if not rows:
         return
     # One statement: a call for each row takes twice as long there, in a pipeline too.
     told = json.dumps(rows, ensure_ascii=False, default=_moment)

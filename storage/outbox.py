@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select, update
 
 from storage import chats
 from storage.columns import written
-from storage.inserting import insert_all_once, insert_once_giving_id
+from storage.inserting import insert_all_once, insert_giving_id
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
 from storage.tables import chats as chat_rows
@@ -36,7 +36,8 @@ def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
     if chat != message.chat:
         # Numbers begin anew where a group has moved: the old one is another message there.
         message = replace(message, chat=chat, reply_to=None)
-    return tx.execute(insert_once_giving_id(tx, outbox), _values(message, now)).scalar()
+    kept = insert_giving_id(tx, outbox).first(tx, _values(message, now))
+    return None if kept is None else int(kept.id)
 
 
 def put_all(tx: Transaction, messages: Sequence[OutgoingMessage], now: datetime) -> None:
@@ -54,9 +55,10 @@ def _rest(message: OutgoingMessage) -> str:
         "answers": message.answers,
         "audience": message.audience,
     }
-    return json.dumps(rest, ensure_ascii=False)
+    return _write_json(rest)
 
 
+_write_json = json.JSONEncoder(ensure_ascii=False).encode
 _NOTHING_ELSE = _rest(OutgoingMessage("", "", "", "", ""))
 
 

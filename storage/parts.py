@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, or_, select
 
+from storage.prepared import Prepared
 from storage.records import Place
-from storage.tables import inbox
+from storage.store import Transaction
+from storage.tables import inbox, photos, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Part:
     place: Place | None = None
 
 
-def part(row: Row[*tuple[Any, ...]], place: Place | None = None) -> Part:
+def part(row: Any, place: Place | None = None) -> Part:
     """A row of photos or places as a Part."""
     return Part(
         id=row.id,
@@ -42,19 +44,32 @@ def part(row: Row[*tuple[Any, ...]], place: Place | None = None) -> Part:
     )
 
 
-def near_statement(table: Table) -> Select[*tuple[Any, ...]]:
+def near_statement(table: Table) -> Prepared:
     """One sender's parts in a chat between `since` and `until`, in the platform's order."""
-    return (
-        select(table)
-        .where(
-            table.c.channel == bindparam("channel"),
-            table.c.chat == bindparam("chat"),
-            table.c.sender == bindparam("sender"),
-            table.c.sent_at.between(bindparam("since"), bindparam("until")),
-            table.c.withdrawn_at.is_(None),
-        )
-        .order_by(table.c.sent_at, table.c.id)
+    return Prepared(select(table).where(_is_near(table)).order_by(table.c.sent_at, table.c.id))
+
+
+def _is_near(table: Table) -> ColumnElement[bool]:
+    return and_(
+        table.c.channel == bindparam("channel"),
+        table.c.chat == bindparam("chat"),
+        table.c.sender == bindparam("sender"),
+        table.c.sent_at.between(bindparam("since"), bindparam("until")),
+        table.c.withdrawn_at.is_(None),
     )
+
+
+_IS_ANY_NEAR = Prepared(
+    select(or_(*(exists().where(_is_near(one)) for one in (photos, places))).label("found"))
+)
+
+
+def is_any_near(
+    tx: Transaction, channel: str, chat: str, sender: str, since: datetime, until: datetime
+) -> bool:
+    """Whether a sender has parts in a chat between two moments: most texts come alone."""
+    values = {"channel": channel, "chat": chat, "sender": sender, "since": since, "until": until}
+    return bool(_IS_ANY_NEAR.first(tx, values).found)
 
 
 def is_of_message(table: Table, channel: str, chat: str, message: str) -> ColumnElement[bool]:

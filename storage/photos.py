@@ -1,11 +1,11 @@
 """Photos: pending until their bytes stand on the shelf, and joined to a report or loose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import func, select, update
 
 from storage.columns import written
 from storage.inserting import insert_once
@@ -113,7 +113,7 @@ def near(
 ) -> list[Part]:
     """One sender's photos in a chat between two moments of the platform's time, in order."""
     values = {"channel": channel, "chat": chat, "sender": sender, "since": since, "until": until}
-    return _read(tx.execute(_NEAR, values))
+    return _read(_NEAR.rows(tx, values))
 
 
 def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
@@ -146,5 +146,5 @@ def _parts(tx: Transaction, *conditions: Any, limit: int | None = None) -> list[
     return _read(tx.execute(statement.limit(limit)))
 
 
-def _read(rows: CursorResult[*tuple[Any, ...]]) -> list[Part]:
+def _read(rows: Iterable[Any]) -> list[Part]:
     return [part(row) for row in rows]

@@ -1,10 +1,10 @@
 """Places: shared locations in the datum they came in, joined to a report or loose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from storage.inserting import insert_once
 from storage.messages import IncomingMessage
@@ -43,7 +43,7 @@ def near(
 ) -> list[Part]:
     """One sender's places in a chat between two moments of the platform's time, in order."""
     values = {"channel": channel, "chat": chat, "sender": sender, "since": since, "until": until}
-    return _read(tx.execute(_NEAR, values))
+    return _read(_NEAR.rows(tx, values))
 
 
 def loose(tx: Transaction, before: datetime, limit: int = 500) -> list[Part]:
@@ -69,5 +69,5 @@ def _parts(tx: Transaction, *conditions: Any, limit: int | None = None) -> list[
     return _read(tx.execute(statement.limit(limit)))
 
 
-def _read(rows: CursorResult[*tuple[Any, ...]]) -> list[Part]:
+def _read(rows: Iterable[Any]) -> list[Part]:
     return [part(row, Place(row.latitude, row.longitude, row.datum, row.label)) for row in rows]

@@ -7,9 +7,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.shares import Share, Whole
 from storage.store import StoreUnavailable, Transaction, Work
 
 T = TypeVar("T")
+
+_Jobs = Sequence[tuple[Work[Any], "Future[Any] | Share"]]
 
 WRITERS = 4
 READERS = 2
@@ -27,6 +30,7 @@ def postgresql_engine(url: str) -> Engine:
     address = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(
         address,
+        hide_parameters=True,
         pool_size=WRITERS + READERS,
         max_overflow=2,
         pool_pre_ping=True,
@@ -45,17 +49,22 @@ class PostgresqlStore:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     def write(self, work: Work[T], chat: tuple[str, str] | None = None) -> "Future[T]":
-        return self.write_each([work], chat)[0]
+        future: Future[T] = Future()
+        self._submit([(work, future)], chat)
+        return future
 
     def write_each(
         self, works: Sequence[Work[T]], chat: tuple[str, str] | None = None
-    ) -> "list[Future[T]]":
-        jobs: list[tuple[Work[T], Future[T]]] = [(work, Future()) for work in works]
+    ) -> "Future[list[T | BaseException]]":
+        whole = Whole(len(works))
+        self._submit(list(zip(works, whole.shares(), strict=True)), chat)
+        return whole.future
+
+    def _submit(self, jobs: _Jobs, chat: tuple[str, str] | None) -> None:
         try:
             self._writers.submit(self._write_in_order, jobs, chat)
         except RuntimeError as error:
             raise StoreUnavailable("closed") from error
-        return [future for _, future in jobs]
 
     def read(self, work: Work[T]) -> "Future[T]":
         try:
@@ -80,9 +89,7 @@ class PostgresqlStore:
         except OperationalError as error:
             raise StoreUnavailable(type(error.orig).__name__) from None
 
-    def _write_in_order(
-        self, jobs: "list[tuple[Work[T], Future[T]]]", chat: tuple[str, str] | None
-    ) -> None:
+    def _write_in_order(self, jobs: _Jobs, chat: tuple[str, str] | None) -> None:
         for work, future in jobs:
             if not future.set_running_or_notify_cancel():
                 continue

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select
 
+from storage.prepared import Prepared
 from storage.records import Photo, Place, Report, ReportItem, ReportState
 from storage.store import Transaction
 from storage.tables import photos, places, report_items, report_messages, reports
@@ -36,10 +37,15 @@ def whole(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def standings(
-    tx: Transaction, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+    tx: Transaction,
+    statement: Select[*tuple[Any, ...]] | Prepared,
+    values: Mapping[str, Any] | None = None,
 ) -> list[Standing]:
     """The reports of a `whole` statement, each with all that belongs to it."""
-    rows = tx.execute(statement, values).all()
+    if isinstance(statement, Prepared):
+        rows: Sequence[Any] = statement.rows(tx, values or {})
+    else:
+        rows = tx.execute(statement, values).all()
     if not rows:
         return []
     ids = [row.id for row in rows]
@@ -59,12 +65,9 @@ def standings(
     ]
 
 
-def _of_reports(table: Table, *order: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(table)
-        .where(table.c.report_id.in_(bindparam("ids", expanding=True)))
-        .order_by(*order)
-    )
+def _of_reports(table: Table, *order: ColumnElement[Any]) -> Prepared:
+    is_theirs = table.c.report_id.in_(bindparam("ids", expanding=True))
+    return Prepared(select(table).where(is_theirs).order_by(*order), listed="ids")
 
 
 _ITEMS = _of_reports(report_items, report_items.c.report_id, report_items.c.position)
@@ -75,10 +78,10 @@ _MESSAGES = _of_reports(report_messages, report_messages.c.inbox_id)
 
 def _items_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[ReportItem]]:
     found: dict[int, list[ReportItem]] = {}
-    for row in tx.execute(_ITEMS, {"ids": ids}):
+    for row in _ITEMS.rows(tx, {"ids": ids}):
         item = ReportItem(
             activity=row.activity,
-            count=row._mapping["count"],
+            count=row.count,
             unit=row.unit,
             approximate=row.approximate,
             cumulative=row.cumulative,
@@ -91,7 +94,7 @@ def _items_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[ReportItem]
 
 def _photos_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Photo]]:
     found: dict[int, list[Photo]] = {}
-    for row in tx.execute(_PHOTOS, {"ids": ids}):
+    for row in _PHOTOS.rows(tx, {"ids": ids}):
         photo = Photo(row.id, row.name, row.state, row.sha256, row.bytes, row.why)
         found.setdefault(row.report_id, []).append(photo)
     return found
@@ -100,13 +103,13 @@ def _photos_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Photo]]:
 def _places_of(tx: Transaction, ids: Sequence[int]) -> dict[int, Place]:
     return {
         row.report_id: Place(row.latitude, row.longitude, row.datum, row.label)
-        for row in tx.execute(_PLACES, {"ids": ids})
+        for row in _PLACES.rows(tx, {"ids": ids})
     }
 
 
 def _messages_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for row in tx.execute(_MESSAGES, {"ids": ids}):
+    for row in _MESSAGES.rows(tx, {"ids": ids}):
         told = found.setdefault(row.report_id, [])
         if row.message not in told:
             told.append(row.message)
@@ -114,7 +117,7 @@ def _messages_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _standing(
-    row: Row[*tuple[Any, ...]],
+    row: Any,
     items: tuple[ReportItem, ...],
     pictures: tuple[Photo, ...],
     place: Place | None,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, select
 
 from storage.columns import written
+from storage.prepared import Prepared
 from storage.records import ReportItem
 from storage.report_rows import Standing, fingerprint, standings, whole
 from storage.store import Transaction
@@ -40,11 +41,13 @@ def held_back(tx: Transaction, channel: str, chat: str, now: datetime) -> list[S
     return standings(tx, whole(is_held))
 
 
-_OF_MESSAGE = whole(
-    and_(
-        reports.c.channel == bindparam("channel"),
-        reports.c.chat == bindparam("chat"),
-        reports.c.message == bindparam("message"),
+_OF_MESSAGE = Prepared(
+    whole(
+        and_(
+            reports.c.channel == bindparam("channel"),
+            reports.c.chat == bindparam("chat"),
+            reports.c.message == bindparam("message"),
+        )
     )
 )
 
@@ -73,19 +76,20 @@ _WITHDRAWN_AT = (
     .where(report_history.c.report_id == reports.c.id)
     .scalar_subquery()
 )
-_POINTS = select(
-    reports.c.id,
-    reports.c.message,
-    reports.c.sent_at,
-    case((reports.c.state == "withdrawn", func.coalesce(_WITHDRAWN_AT, reports.c.sent_at))).label(
-        "withdrawn_at"
-    ),
-).where(
-    reports.c.channel == bindparam("channel"),
-    reports.c.chat == bindparam("chat"),
-    reports.c.sender == bindparam("sender"),
-    reports.c.sent_at.between(bindparam("since"), bindparam("until")),
-    reports.c.text != "",
+_WITHDRAWN = func.coalesce(_WITHDRAWN_AT, reports.c.sent_at)
+_POINTS = Prepared(
+    select(
+        reports.c.id,
+        reports.c.message,
+        reports.c.sent_at,
+        case((reports.c.state == "withdrawn", _WITHDRAWN)).label("withdrawn_at"),
+    ).where(
+        reports.c.channel == bindparam("channel"),
+        reports.c.chat == bindparam("chat"),
+        reports.c.sender == bindparam("sender"),
+        reports.c.sent_at.between(bindparam("since"), bindparam("until")),
+        reports.c.text != "",
+    )
 )
 
 
@@ -94,7 +98,7 @@ def points(
 ) -> list[TextPoint]:
     """One sender's texts that made reports, between two moments of the platform's time."""
     values = {"channel": channel, "chat": chat, "sender": sender, "since": since, "until": until}
-    rows = tx.execute(_POINTS, values)
+    rows = _POINTS.rows(tx, values)
     return [TextPoint(row.id, row.message, row.sent_at, row.withdrawn_at) for row in rows]
 
 
@@ -123,12 +127,14 @@ def latest_of_unit(tx: Transaction, unit: int, until: date, limit: int = 20) -> 
     )
 
 
-_SAME = select(func.min(reports.c.sent_at)).where(
-    reports.c.unit_id == bindparam("unit"),
-    reports.c.day == bindparam("day"),
-    reports.c.fingerprint == bindparam("fingerprint"),
-    reports.c.state.in_(SETTLED),
-    reports.c.received_at >= bindparam("since"),
+_SAME = Prepared(
+    select(func.min(reports.c.sent_at).label("first")).where(
+        reports.c.unit_id == bindparam("unit"),
+        reports.c.day == bindparam("day"),
+        reports.c.fingerprint == bindparam("fingerprint"),
+        reports.c.state.in_(SETTLED),
+        reports.c.received_at >= bindparam("since"),
+    )
 )
 
 
@@ -137,7 +143,8 @@ def same(
 ) -> datetime | None:
     """When a report with equal items of that unit and day was heard since then; else None."""
     values = {"unit": unit, "day": day, "fingerprint": fingerprint(items), "since": since}
-    return tx.execute(_SAME, values).scalar()
+    first: datetime | None = _SAME.first(tx, values).first
+    return first
 
 
 def sum_before(tx: Transaction, unit: int, campaign: int | None, activity: str, until: date) -> int:
@@ -157,7 +164,7 @@ def sum_before(tx: Transaction, unit: int, campaign: int | None, activity: str, 
     return int(tx.execute(statement).scalar_one())
 
 
-_ONE = whole(reports.c.id == bindparam("report"))
+_ONE = Prepared(whole(reports.c.id == bindparam("report")))
 
 
 def get(tx: Transaction, report_id: int) -> Standing:

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from storage.inserting import insert_once
+from storage.inserting import insert_prepared
+from storage.prepared import Prepared
 from storage.records import Report, ReportItem, ReportState
 from storage.report_rows import Standing, fingerprint
 from storage.store import Transaction
@@ -44,14 +45,15 @@ class NewReport:
     list_head: str = ""
 
 
-_ADD = reports.insert().returning(reports.c.id)
-_ADD_ITEMS = report_items.insert()
-_CHANGE = update(reports).where(reports.c.id == bindparam("report"))
+_ADD = Prepared(reports.insert().returning(reports.c.id))
+_ADD_ITEM = Prepared(report_items.insert())
+_CHANGE = Prepared(update(reports).where(reports.c.id == bindparam("report")))
 
 
-def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
-    """Keep a new report with its items and its message; gives its id."""
+def add(tx: Transaction, new: NewReport, inbox_id: int) -> Standing:
+    """Keep a new report with its items and its message; gives it as it stands now."""
     waits = new.receipt_at is not None and new.settles_as is not ReportState.UNSURE
+    state = ReportState.WAITING if waits else new.settles_as
     values = {
         "channel": new.channel,
         "group_id": new.group,
@@ -62,7 +64,7 @@ def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
         "unit_id": new.unit,
         "day": new.day,
         "campaign_id": new.campaign,
-        "state": ReportState.WAITING if waits else new.settles_as,
+        "state": state,
         "settles_as": new.settles_as,
         "why": new.why,
         "missing": new.missing,
@@ -78,17 +80,49 @@ def add(tx: Transaction, new: NewReport, inbox_id: int) -> int:
         "receipt_by": new.receipt_by,
         "list_head": new.list_head,
     }
-    report_id = int(tx.execute(_ADD, values).scalar_one())
+    report_id = int(_ADD.first(tx, values).id)
     _put_items(tx, report_id, new.items)
     add_message(tx, report_id, inbox_id, new.message)
-    return report_id
+    return _just_added(new, report_id, state)
+
+
+def _just_added(new: NewReport, report_id: int, state: ReportState) -> Standing:
+    report = Report(
+        id=report_id,
+        channel=new.channel,
+        group=new.group,
+        chat=new.chat,
+        sender=new.sender,
+        reporter=new.reporter,
+        unit=new.unit,
+        day=new.day,
+        state=state,
+        text=new.text,
+        sent_at=new.sent_at,
+        received_at=new.received_at,
+        campaign=new.campaign,
+        person=new.person,
+        late=new.late,
+        supplement=new.supplement,
+        source=new.source,
+        why=new.why,
+        items=new.items,
+        messages=(new.message,),
+    )
+    return Standing(
+        report=report,
+        message=new.message,
+        settles_as=new.settles_as,
+        missing=new.missing,
+        version=1,
+        receipt_at=new.receipt_at,
+        receipt_by=new.receipt_by,
+    )
 
 
 def _put_items(tx: Transaction, report_id: int, items: Sequence[ReportItem]) -> None:
-    if not items:
-        return
-    rows = [
-        {
+    for position, item in enumerate(items):
+        values = {
             "report_id": report_id,
             "position": position,
             "activity": item.activity,
@@ -99,15 +133,13 @@ def _put_items(tx: Transaction, report_id: int, items: Sequence[ReportItem]) -> 
             "words": item.words,
             "qualifier": item.qualifier,
         }
-        for position, item in enumerate(items)
-    ]
-    tx.execute(_ADD_ITEMS, rows)
+        _ADD_ITEM.run(tx, values)
 
 
 def add_message(tx: Transaction, report_id: int, inbox_id: int, message: str) -> None:
     """Say that a message makes or changes a report; twice is the same as once."""
     values = {"report_id": report_id, "inbox_id": inbox_id, "message": message}
-    tx.execute(insert_once(tx, report_messages), values)
+    insert_prepared(tx, report_messages).run(tx, values)
 
 
 def drop_message(tx: Transaction, report_id: int, inbox_id: int) -> None:
@@ -190,7 +222,7 @@ def settle(tx: Transaction, standing: Standing, told_at: datetime | None = None)
     """
     state = standing.report.state
     settled = standing.settles_as if state is ReportState.WAITING else state
-    tx.execute(_CHANGE, {"report": standing.report.id, "state": settled, "receipt_at": told_at})
+    _CHANGE.run(tx, {"report": standing.report.id, "state": settled, "receipt_at": told_at})
 
 
 def date_back(
@@ -208,4 +240,4 @@ def date_back(
 
 def put_off(tx: Transaction, report_id: int, receipt_at: datetime) -> None:
     """A part came: the receipt waits a little longer."""
-    tx.execute(_CHANGE, {"report": report_id, "receipt_at": receipt_at})
+    _CHANGE.run(tx, {"report": report_id, "receipt_at": receipt_at})

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from storage.prepared import run_plain
+from storage.shares import Share, Whole
 from storage.store import NotActive, StoreUnavailable, Transaction, Work
 
 T = TypeVar("T")
@@ -32,6 +34,7 @@ def sqlite_engine(path: Path, checkpoints: bool = False) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=NullPool,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
 
@@ -54,7 +57,7 @@ def sqlite_engine(path: Path, checkpoints: bool = False) -> Engine:
 @dataclass(frozen=True, slots=True)
 class _Job:
     work: Work[Any]
-    future: "Future[Any]"
+    future: "Future[Any] | Share"
 
 
 class SqliteStore:
@@ -74,17 +77,22 @@ class SqliteStore:
         self._reading_connections: list[Connection] = []
 
     def write(self, work: Work[T], chat: tuple[str, str] | None = None) -> "Future[T]":
-        return self.write_each([work], chat)[0]
+        future: Future[T] = Future()
+        self._put([_Job(work, future)])
+        return future
 
     def write_each(
         self, works: Sequence[Work[T]], chat: tuple[str, str] | None = None
-    ) -> "list[Future[T]]":
+    ) -> "Future[list[T | BaseException]]":
+        whole = Whole(len(works))
+        self._put([_Job(*one) for one in zip(works, whole.shares(), strict=True)])
+        return whole.future
+
+    def _put(self, jobs: Sequence[_Job]) -> None:
         if self._closed:
             raise StoreUnavailable("closed")
-        jobs = [_Job(work, Future()) for work in works]
         for job in jobs:
             self._queue.put(job)
-        return [job.future for job in jobs]
 
     def read(self, work: Work[T]) -> "Future[T]":
         try:
@@ -188,16 +196,16 @@ class _Batch:
                 self._standing_checked = True
         except NotActive as error:
             return None, error
-        tx.connection.exec_driver_sql("SAVEPOINT work")
+        run_plain(tx, "SAVEPOINT work")
         try:
             result = job.work(tx)
         except Exception as error:
             # On a full disk SQLite has rolled back everything: then this raises, and all fail.
-            tx.connection.exec_driver_sql("ROLLBACK TO work")
-            tx.connection.exec_driver_sql("RELEASE work")
+            run_plain(tx, "ROLLBACK TO work")
+            run_plain(tx, "RELEASE work")
             tx.register_changed = False
             return None, _reason(error)
-        tx.connection.exec_driver_sql("RELEASE work")
+        run_plain(tx, "RELEASE work")
         return result, None
 
     def take(self, job: _Job) -> None:

@@ -1,7 +1,9 @@
 """Store: the only way to the database; work is a function that gets a Transaction."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, select, update
@@ -47,6 +49,12 @@ class Transaction:
     def dialect(self) -> str:
         return self.connection.dialect.name
 
+    @cached_property
+    def sqlite(self) -> sqlite3.Connection | None:
+        """SQLite's own connection, within this same transaction; None on PostgreSQL."""
+        driver = self.connection.connection.driver_connection
+        return driver if isinstance(driver, sqlite3.Connection) else None
+
     def check_standing(self) -> None:
         """Raises NotActive when a fence was given and is no longer the one in force."""
         statement = _STANDING
@@ -88,8 +96,11 @@ class Store(Protocol):
 
     def write_each(
         self, works: Sequence[Work[T]], chat: tuple[str, str] | None = None
-    ) -> "list[Future[T]]":
-        """Each work alone and in this order; on SQLite they may share a commit."""
+    ) -> "Future[list[T | BaseException]]":
+        """Each work alone and in this order: what it gave, or the exception it ended with.
+
+        On SQLite they may share a commit. Cancelled, what has not begun is left out.
+        """
 
     def read(self, work: Work[T]) -> "Future[T]":
         """Run `work` on one consistent snapshot; it must not write. Raises StoreUnavailable."""

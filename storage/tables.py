@@ -253,8 +253,11 @@ inbox = Table(
     Column("next_try_at", Instant),
     Column("done_at", Instant),
     _partial("ix_inbox_waiting", "channel", "chat", "sent_at", "id", where="state = 'waiting'"),
+    # All that is asked of it stands in it: else SQLite goes through whatever waits in the chat.
     _partial(
-        "ix_inbox_put_off", "channel", "chat", "sent_at", where="state = 'waiting' AND why <> ''"
+        "ix_inbox_put_off",
+        *("channel", "chat", "sent_at", "state", "why"),
+        where="state = 'waiting' AND why <> ''",
     ),
     _partial("ix_inbox_open", "state", where="state <> 'done'"),
     Index("ix_inbox_message", "channel", "chat", "message"),

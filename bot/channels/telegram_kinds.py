@@ -38,13 +38,9 @@ KINDS: Mapping[str, str] = {
 
 def attachments_of(message: Section) -> tuple[Attachment, ...]:
     """The photo or file that a message brings, its reference the bot's own file_id."""
-    for name, read in FILES.items():
-        found = read(message)
-        if found is not None:
-            return (found,)
-        if name in message:
-            return ()
-    return ()
+    name = next((name for name in FILES if name in message), None)
+    found = None if name is None else FILES[name](message)
+    return () if found is None else (found,)
 
 
 def _photo(message: Section) -> Attachment | None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 Section = Mapping[str, Any]
+"""An object of the JSON: always a dict, which is told fastest."""
 NOTHING: Section = {}
 
 # A database's text can hold neither; a message must not be lost for one of them.
@@ -16,13 +17,13 @@ _LARGEST = 1 << 62
 
 def section(value: Any, name: str) -> Section:
     """Empty where there is none."""
-    found = value.get(name) if isinstance(value, Mapping) else None
-    return found if isinstance(found, Mapping) else NOTHING
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else NOTHING
 
 
 def sections(value: Section, name: str) -> list[Section]:
     found = value.get(name)
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def text(value: Section, name: str) -> str:

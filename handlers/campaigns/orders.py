@@ -58,6 +58,8 @@ _ASKS = (
     (Kind.WHO, re.compile(rf"^{_WHO}(?:还)?没(?:有)?报(?:齐)?{_END}")),
     (Kind.DIGEST, re.compile(rf"^(?:今天的?|今日|看|发)?日报(?:\s+{_NAME})?{_END}")),
 )
+# Nearly everything that is said is a report or chatter: one look tells that it is no order.
+_SPEAKS = re.compile("|".join((*Kind, "还差", "没有?报", "用.{0,3}图")))
 _DECIDES = re.compile(rf"^(?P<kind>延期|免报|缓提醒|采用)\s+{_NAME}{_REST}$")
 _PAUSE_ALL = re.compile(r"^缓提醒(?:\s*(?P<rest>\d{1,3}天|.*[日号]))?$")
 _ENDS = re.compile(rf"^结束活动(?:\s+{_NAME})?$")
@@ -74,7 +76,7 @@ _DAY_ALONE = re.compile(r"^(?P<day>\d{1,2})[日号](?:\s+|[,、]|$)")
 def read_order(text: str, today: date) -> Order | None:
     """None for everything that is not wholly an order or a question of these forms."""
     said = _MENTION.sub("", fold(text).strip())
-    if not said or len(said) > LONGEST or "\n" in said:
+    if not said or len(said) > LONGEST or "\n" in said or not _SPEAKS.search(said):
         return None
     for kind, pattern in _ASKS:
         if found := pattern.match(said):

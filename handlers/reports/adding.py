@@ -12,6 +12,7 @@ from handlers.reports.whose import Whose, town_meant, whose
 from handlers.scene import Scene
 from storage import joint_reports, report_search, reports
 from storage.records import ReportItem, ReportState
+from storage.report_rows import Standing
 from storage.reports import NewReport
 
 REPEATS = timedelta(hours=48)
@@ -23,10 +24,8 @@ def read(scene: Scene) -> Reading:
     return read_text(scene.together.rest, scene.today, scene.office.names, scene.office.own_words)
 
 
-def add_report(
-    scene: Scene, reading: Reading, mention: Mention, list_head: str = ""
-) -> ReportState:
-    """Keep what a text tells of one unit on one day; gives the state it is heading for.
+def add_report(scene: Scene, reading: Reading, mention: Mention, list_head: str = "") -> Standing:
+    """Keep what a text tells of one unit on one day; gives the report as it stands now.
 
     `list_head`: it is a line of the group's list, where everybody carries the others' lines on.
     """
@@ -67,9 +66,9 @@ def add_report(
         items=mention.items,
         list_head=list_head,
     )
-    report_id = reports.add(scene.tx, new, scene.desk.inbox_id)
-    _link_events(scene, report_id, new)
-    return state
+    added = reports.add(scene.tx, new, scene.desk.inbox_id)
+    _link_events(scene, added.report.id, new)
+    return added
 
 
 def _link_events(scene: Scene, report_id: int, new: NewReport) -> None:

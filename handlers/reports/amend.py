@@ -139,7 +139,7 @@ def recall(scene: Scene, message: str) -> Done:
         return Done("amendment", messages=tuple(_withdraw(scene, found, spoken=True)))
     had = [one.report.id for one in report_search.with_message(scene.tx, *scene.chat, message)]
     who, moment = scene.message.sender, scene.message.sent_at
-    lines = join_near(scene.tx, *scene.chat, who, moment, scene.now, scene.desk)
+    lines = join_near(scene.tx, *scene.chat, who, moment, scene.now, scene.desk) or []
     cause = f"changed/{scene.desk.inbox_id}"
     lines += speak_of_parts(scene.tx, had, scene.now, scene.desk, cause)
     return Done("amendment" if had else "chatter", messages=tuple(lines))
@@ -167,7 +167,7 @@ def _withdraw(scene: Scene, found: Sequence[Standing], spoken: bool) -> list[Out
 
 def _join_again(scene: Scene, report: Report) -> list[OutgoingMessage]:
     whose = (report.channel, report.chat, report.sender)
-    return join_near(scene.tx, *whose, report.sent_at, scene.now, scene.desk)
+    return join_near(scene.tx, *whose, report.sent_at, scene.now, scene.desk) or []
 
 
 def count_again(scene: Scene, _reading: Reading) -> Done:

@@ -24,8 +24,7 @@ _TELLS = frozenset({Intent.REPORT, Intent.AMENDMENT})
 def is_edited_since(scene: Scene) -> bool:
     """True when a later edit of the message was answered already: it was heard out of turn."""
     message = scene.message
-    versions = inbox.versions(scene.tx, *scene.chat, message.message)
-    return any(version.answered and version.edit > message.edit for version in versions)
+    return inbox.is_edit_answered(scene.tx, *scene.chat, message.message, message.edit)
 
 
 def take_first_version(scene: Scene, reading: Reading) -> Done:
@@ -137,7 +136,8 @@ def _let_go(scene: Scene, one: Standing, unclear: bool) -> None:
 
 def _lines(scene: Scene, standing: list[Standing]) -> list[OutgoingMessage]:
     message = scene.message
-    lines = join_near(scene.tx, *scene.chat, message.sender, message.sent_at, scene.now, scene.desk)
+    whose = (*scene.chat, message.sender)
+    lines = join_near(scene.tx, *whose, message.sent_at, scene.now, scene.desk) or []
     if standing:
         lines += amend.speak_of(scene, standing[0].report.id)
     if not scene.desk.quiet:

@@ -10,6 +10,7 @@ from handlers.reports.receipt import reword_receipt
 from storage import inbox, photos, places, report_search, reports
 from storage.messages import IncomingMessage, OutgoingMessage
 from storage.parts import Part as KeptPart
+from storage.parts import is_any_near
 from storage.records import ReportState
 from storage.store import Transaction
 
@@ -33,13 +34,16 @@ def join_near(
     moment: datetime,
     now: datetime,
     desk: Desk,
-) -> list[OutgoingMessage]:
-    """Decide anew for one sender's parts around a moment; gives edits of receipts that change."""
+) -> list[OutgoingMessage] | None:
+    """Decide anew for one sender's parts around a moment; gives edits of receipts that change.
+
+    None: there is no part around it.
+    """
     whose = (tx, channel, chat, sender, moment - SEEN, moment + SEEN)
+    if not is_any_near(*whose):
+        return None
     kept = {("photo", one.id): one for one in photos.near(*whose)}
     kept |= {("place", one.id): one for one in places.near(*whose)}
-    if not kept:
-        return []
     points = [
         Point(one.id, one.message, one.sent_at, one.withdrawn_at)
         for one in report_search.points(*whose)

@@ -25,6 +25,8 @@ _NUMBERED = re.compile(r"\s*(\d{1,3})\s*[.、．)）:：]\s*(?=\D)")
 def list_head(text: str) -> str | None:
     """What stands above the numbered lines of a list; None for a text that is no list."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) < 2 and _MARK not in text:
+        return None
     numbers = [int(found[1]) for line in lines if (found := _NUMBERED.match(line))]
     marked = bool(lines) and _MARK in lines[0]
     in_order = numbers == list(range(1, len(numbers) + 1))
@@ -76,7 +78,7 @@ def take_list(scene: Scene, reading: Reading) -> Done:
             lines += _change(scene, line.standing, mention.items)
             changed = True
         else:
-            states.append(add_report(scene, reading, mention, head))
+            states.append(add_report(scene, reading, mention, head).settles_as)
     outcome, why = _outcome(states, changed)
     return Done(outcome, why, tuple(lines))
 

@@ -30,7 +30,7 @@ def fire_loose(
     whose = (tx, channel, chat, sender, first.sent_at, first.sent_at + FAR)
     near = [one for one in photos.near(*whose) + places.near(*whose) if one.report is None]
     parts = with_companions(first, near, desk.join_window)
-    report_id = reports.add(tx, _report(tx, first, desk), first.inbox)
+    report_id = reports.add(tx, _report(tx, first, desk), first.inbox).report.id
     for part in parts:
         keeps = photos if part.place is None else places
         keeps.join(tx, [part.id], report_id, wording.PARTS_ALONE)

@@ -51,10 +51,19 @@ def _told(office: Office, standing: Standing) -> str:
 
 
 def fire_receipt(
-    tx: Transaction, channel: str, chat: str, message: str, now: datetime, desk: Desk
+    tx: Transaction,
+    channel: str,
+    chat: str,
+    message: str,
+    now: datetime,
+    desk: Desk,
+    known: Sequence[Standing] = (),
 ) -> list[OutgoingMessage]:
-    """The quiet time of a text is over: settle its reports and speak once, or later in a rush."""
-    standings = report_search.of_message(tx, channel, chat, message)
+    """The quiet time of a text is over: settle its reports and speak once, or later in a rush.
+
+    `known` are its reports where the caller has them all.
+    """
+    standings = known or report_search.of_message(tx, channel, chat, message)
     due = [one for one in standings if _is_due(one, now)]
     if not due:
         return []

@@ -1,6 +1,6 @@
 """Taking a message of a work group: what it tells becomes reports, or nothing at all."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from handlers.reports.text import read_text
 from handlers.scene import Scene
 from storage import inbox, photos, report_search, reports
 from storage.records import ReportItem, ReportState
+from storage.report_rows import Standing
 
 ANSWER_TIME = timedelta(hours=3)
 LONGEST_ANSWER = 20
@@ -62,12 +63,16 @@ def _tells(scene: Scene, reading: Reading) -> bool:
 
 def _with_parts(scene: Scene, done: Done, has_parts: bool) -> Done:
     message = scene.message
-    lines = join_near(scene.tx, *scene.chat, message.sender, message.sent_at, scene.now, scene.desk)
+    joins = join_near(scene.tx, *scene.chat, message.sender, message.sent_at, scene.now, scene.desk)
+    lines = joins or []
     if done.outcome == "report":
         # Corrections may be heard before the words that they correct.
         inbox.ask_again(scene.tx, *scene.chat, message.sent_at, FOUND_NOTHING)
     if not scene.desk.quiet and done.outcome == "report":
-        lines += fire_receipt(scene.tx, *scene.chat, message.message, scene.now, scene.desk)
+        # What nothing has joined stands as it was added: it need not be read again.
+        stand = done.added if joins is None else ()
+        whose = (*scene.chat, message.message)
+        lines += fire_receipt(scene.tx, *whose, scene.now, scene.desk, stand)
     if has_parts and done.outcome == "chatter":
         joined = report_search.with_message(scene.tx, *scene.chat, message.message)
         done = Done("report" if joined else "waiting", wording.PARTS_WAIT)
@@ -85,10 +90,13 @@ def _take_report(scene: Scene, reading: Reading) -> Done:
     if is_list_of_units(scene.message.text, reading):
         return take_list(scene, reading)
     mentions = reading.mentions or (Mention(day=reading.day),)
-    states = [add_report(scene, reading, mention) for mention in mentions]
-    if all(state is ReportState.UNSURE for state in states):
+    return _added(reading, [add_report(scene, reading, mention) for mention in mentions])
+
+
+def _added(reading: Reading, added: Sequence[Standing]) -> Done:
+    if all(one.settles_as is ReportState.UNSURE for one in added):
         return Done("unsure", reading.unsure or "")
-    return Done("report")
+    return Done("report", added=tuple(added))
 
 
 def _take_nothing(scene: Scene, reading: Reading) -> Done:
@@ -100,8 +108,7 @@ def _take_nothing(scene: Scene, reading: Reading) -> Done:
     if reading.missing and _photos_wait(scene):
         # Only somebody who also sent photos means a report: nobody else is asked for a number.
         mention = reading.mentions[0] if reading.mentions else Mention(day=reading.day)
-        state = add_report(scene, reading, mention)
-        return Done("unsure" if state is ReportState.UNSURE else "report")
+        return _added(Reading(), [add_report(scene, reading, mention)])
     return Done("chatter")
 
 
@@ -119,8 +126,8 @@ def _ditto(scene: Scene) -> Done | None:
         unit for hit in scene.office.names.find(fold(text), scene.today) for unit in hit.units
     )
     mention = Mention(units=named, items=above[0].report.items)
-    state = add_report(scene, Reading(Intent.REPORT, (mention,)), mention)
-    return Done("unsure" if state is ReportState.UNSURE else "report")
+    again = Reading(Intent.REPORT, (mention,))
+    return _added(again, [add_report(scene, again, mention)])
 
 
 def _photos_wait(scene: Scene) -> bool:

@@ -21,7 +21,7 @@ from handlers.answering import answer
 from handlers.reports.loose import fire_loose
 from handlers.reports.receipt import fire_receipt
 from handlers.reports.rush import fire_rush
-from storage import inbox, local_messages, outbox, photos, places, report_search
+from storage import inbox, local_messages, outbox, photos, places, prepared, report_search
 from storage.messages import Attachment
 from storage.records import Place
 from storage.schema import open_store
@@ -120,9 +120,16 @@ class Watched:
         self._listening = False
         engine = store.engine
         event.listen(engine, "before_cursor_execute", self._note)
+        called = prepared.call_directly
+
+        def call_directly(driver: Any, sql: str, values: Any) -> Any:
+            self._note(None, None, sql, values)
+            return called(driver, sql, values)
+
+        prepared.call_directly = call_directly
 
     def _note(
-        self, _connection: Connection, _cursor: Any, sql: str, values: Any, *_rest: Any
+        self, _connection: Connection | None, _cursor: Any, sql: str, values: Any, *_rest: Any
     ) -> None:
         if self._listening and re.match(r"SELECT|UPDATE|DELETE", sql):
             self._ran.append((sql, values))

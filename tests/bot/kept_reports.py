@@ -57,7 +57,7 @@ class KeptReports:
         row = _inbox_id(tx, self._raw(number, 0, at))
         inbox.finish(tx, row, "report", "", NOON, "u1", text, "text")
         sent = _message(number, at, **{key: changed.pop(key) for key in _PARTS & changed.keys()})
-        report = reports.add(tx, _new(number, at, text, items, changed), row)
+        report = reports.add(tx, _new(number, at, text, items, changed), row).report.id
         photos.join(tx, [one.id for one in photos.add(tx, row, sent, at)], report, "")
         place = places.add(tx, row, sent, at)
         places.join(tx, [place.id] if place else [], report, "")

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from storage import prepared
 from tests.death.setting import Call
 
 DIED = 137
@@ -60,6 +61,16 @@ class Calls:
         def execute(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
             self.count(sql_kind(statement))
 
+        def call_directly(driver: Any, sql: str, values: Any) -> Any:
+            self.count(sql_kind(sql))
+            return called(driver, sql, values)
+
+        def call_for_all(driver: Any, sql: str, rows: Any) -> None:
+            self.count(sql_kind(sql))
+            called_for_all(driver, sql, rows)
+
+        called, prepared.call_directly = prepared.call_directly, call_directly
+        called_for_all, prepared.call_for_all = prepared.call_for_all, call_for_all
         event.listen(Engine, "before_cursor_execute", execute)
         event.listen(Engine, "commit", lambda _c: self.count("sql COMMIT"))
         event.listen(Engine, "rollback", lambda _c: self.count("sql ROLLBACK"))

@@ -64,7 +64,7 @@ def report(tx: Transaction, inbox_id: int, noon: datetime) -> int:
         receipt_by=None,
         items=(),
     )
-    return reports.add(tx, new, inbox_id)
+    return reports.add(tx, new, inbox_id).report.id
 
 
 @pytest.fixture

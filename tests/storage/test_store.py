@@ -33,10 +33,10 @@ def test_a_failing_work_takes_nothing_with_it_and_leaves_its_neighbours(store: S
         put("坏")(tx)
         raise ValueError("no")
 
-    first, bad, last = store.write_each([put("甲"), fails, put("乙")])
+    first, bad, last = store.write_each([put("甲"), fails, put("乙")]).result()
 
-    assert isinstance(bad.exception(), ValueError)
-    assert (first.result(), last.result()) == ("甲", "乙")
+    assert isinstance(bad, ValueError)
+    assert (first, last) == ("甲", "乙")
     assert store.read(names).result() == sorted(["甲", "乙"])
 
 
@@ -58,7 +58,7 @@ def test_works_of_one_chat_run_in_the_order_given(store: Store) -> None:
     seen: list[int] = []
     works = [lambda tx, n=n: seen.append(n) for n in range(50)]
 
-    wait(store.write_each(works, chat=("local", "群")))
+    store.write_each(works, chat=("local", "群")).result()
 
     assert seen == list(range(50))
 
@@ -132,12 +132,12 @@ def test_a_connection_that_breaks_between_two_works_leaves_no_caller_waiting(
 
     go_on = threading.Event()
     sqlite_store.write(lambda tx: go_on.wait(20))
-    futures = sqlite_store.write_each([forbid_savepoints, put("甲"), put("乙")])
+    ended = sqlite_store.write_each([forbid_savepoints, put("甲"), put("乙")])
     go_on.set()
 
-    assert not wait(futures, timeout=60).not_done
-    assert isinstance(futures[1].exception(), StoreUnavailable)
-    assert futures[2].result() == "乙"
+    _, broken, last = ended.result(timeout=60)
+    assert isinstance(broken, StoreUnavailable)
+    assert last == "乙"
     assert sqlite_store.read(names).result() == ["乙"]
 
 
@@ -161,3 +161,23 @@ def test_a_closed_store_says_that_it_is_away(store: Store) -> None:
         store.read(names)
     with pytest.raises(StoreUnavailable):
         store.write(put("晚"))
+
+
+def test_works_that_nobody_waits_for_any_more_are_left_out(store: Store) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def blocks(_tx: Transaction) -> None:
+        begun.set()
+        go_on.wait(20)
+
+    ended = store.write_each([blocks, put("甲"), put("乙")], chat=("local", "群"))
+    begun.wait(20)
+    assert ended.cancel()
+    go_on.set()
+
+    assert store.write(put("丙"), chat=("local", "群")).result() == "丙"
+    assert store.read(names).result() == ["丙"]
+
+
+def test_no_works_are_done_at_once(store: Store) -> None:
+    assert store.write_each([]).result(timeout=20) == []

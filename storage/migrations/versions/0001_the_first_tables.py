@@ -87,7 +87,7 @@ def upgrade() -> None:
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_message', ['channel', 'chat', 'message'], unique=False)
         batch_op.create_index('ix_inbox_open', ['state'], unique=False, sqlite_where=sa.text("state <> 'done'"), postgresql_where=sa.text("state <> 'done'"))
-        batch_op.create_index('ix_inbox_put_off', ['channel', 'chat', 'sent_at'], unique=False, sqlite_where=sa.text("state = 'waiting' AND why <> ''"), postgresql_where=sa.text("state = 'waiting' AND why <> ''"))
+        batch_op.create_index('ix_inbox_put_off', ['channel', 'chat', 'sent_at', 'state', 'why'], unique=False, sqlite_where=sa.text("state = 'waiting' AND why <> ''"), postgresql_where=sa.text("state = 'waiting' AND why <> ''"))
         batch_op.create_index('ix_inbox_unsure', ['channel', 'chat', 'sent_at'], unique=False, sqlite_where=sa.text("outcome = 'unsure'"), postgresql_where=sa.text("outcome = 'unsure'"))
         batch_op.create_index('ix_inbox_waiting', ['channel', 'chat', 'sent_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
