@@ -659,11 +659,26 @@ def receipt_repeated(lines: Sequence[str], why: str) -> str:
     return f"{';'.join(lines)},{why},未重复计入;如是另一场请回“另一场”。"
 
 
-def receipts_together(since: datetime, until: datetime, units: Sequence[str], count: int) -> str:
-    """19:00—19:05已记:枫林村、石桥村、双塘村等9个单位,共11条。"""
-    named = "、".join(units[:3])
-    more = f"等{len(units)}个单位" if len(units) > 3 else ""
-    return f"{since:%H:%M}—{until:%H:%M}已记:{named}{more},共{count}条。"
+def receipts_together(
+    since: datetime, until: datetime, units: Mapping[str, int], repeated: int, listed: bool
+) -> str:
+    """19:00—19:05已记:枫林村2条、石桥村1条,共3条,另有重复1条未计入,明细私发。"""
+    said = []
+    if units:
+        named = "、".join(f"{unit}{count}条" for unit, count in units.items())
+        if len(units) == 1:
+            named = next(iter(units))
+        said.append(f"已记:{named},共{sum(units.values())}条")
+    if repeated:
+        said.append(f"{'另有' if units else ''}重复{repeated}条未计入")
+    if listed:
+        said.append("明细私发")
+    return f"{since:%H:%M}—{until:%H:%M}{','.join(said)}。"
+
+
+def receipts_listed(since: datetime, until: datetime, lines: Sequence[str]) -> str:
+    """19:00—19:05群里记的明细: and a line for each report, as its own receipt would say it."""
+    return "\n".join([f"{since:%H:%M}—{until:%H:%M}群里报的,逐条:", *lines])
 
 
 def corrected(unit: str, day: date, changes: Sequence[tuple[ReportItem, ReportItem]]) -> str:
