@@ -39,8 +39,8 @@ class Served:
         self._pipe.send(("began", 1))
         return float(self._pipe.recv())
 
-    def sends(self) -> list[tuple[float, int]]:
-        """(when, chat) of every message sent so far."""
+    def sends(self) -> list[tuple[float, int, str]]:
+        """(when, chat, text) of every message sent so far."""
         self._pipe.send(("sends", 0))
         return list(self._pipe.recv())
 
@@ -78,6 +78,7 @@ class _Server:
             "confirmed": [],
         }
         self.chats: list[int] = []
+        self.texts: list[str] = []
         self._changed = asyncio.Event()
         self._go = asyncio.Event()
 
@@ -89,6 +90,7 @@ class _Server:
         result = ANSWERS.get(method, True)
         if method == "sendmessage":
             self.chats.append(int(str(values["chat_id"])))
+            self.texts.append(str(values["text"]))
             self._note("sent")
             chat = {"id": self.chats[-1], "type": "supergroup", "title": "g"}
             result = {"message_id": len(self.chats), "date": 1, "chat": chat, "text": "x"}
@@ -131,7 +133,8 @@ class _Server:
             if what in {"began", "confirmed"}:
                 self._go.set()
             if what == "sends":
-                pipe.send(list(zip(self.moments["sent"], self.chats, strict=True)))
+                moments = self.moments["sent"]
+                pipe.send(list(zip(moments, self.chats, self.texts, strict=True)))
                 asked = None
             elif len(self.moments[what]) >= count:
                 pipe.send(self.moments[what][count - 1])
