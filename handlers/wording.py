@@ -459,10 +459,18 @@ BOT_MUTED = "机器人在这个群被禁言"
 BOT_BLOCKED = "对方停用了机器人"
 CHAT_GONE = "这个群不在了，或机器人不在群里"
 TOPIC_CLOSED = "这个话题已关闭"
+CLOSED_MENDS = {
+    BOT_REMOVED: "请重新拉进群，之后自动继续",
+    BOT_MUTED: "请恢复发言，之后一小时内自动继续",
+    BOT_BLOCKED: "等对方再给机器人发一条私信，之后自动继续",
+    CHAT_GONE: "请核对群号，或把机器人拉进群，之后自动继续",
+    TOPIC_CLOSED: "请重新打开话题；群里其他话题照常",
+}
+"""What is to be done about a chat that is closed, by why it is."""
 
 
 def chat_closed(name: str, why: str) -> str:
-    return f"“{name}”：{why}，不再往那里发消息；请重新拉进群或恢复发言，之后自动继续。"
+    return f"“{name}”：{why}，不再往那里发消息；{CLOSED_MENDS[why]}。"
 
 
 def group_moved(old: str, new: str) -> str:
