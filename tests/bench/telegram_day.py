@@ -8,8 +8,6 @@ import asyncio
 import json
 import logging
 import multiprocessing
-import re
-import shutil
 import tempfile
 import time
 import warnings
@@ -89,21 +87,6 @@ def aiogram(port: int) -> None:
     asyncio.run(dispatcher.start_polling(Bot(TOKEN, session=session)))
 
 
-def syncs(folder: Path) -> float:
-    """fsync and fdatasync calls per 100 texts kept and answered; 试运行 keeps receipts back."""
-    counted = folder / "calls"
-    strace = ("strace", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-o", str(counted))
-    with serving(DAY) as server:
-        office = Office(folder, server.port, trial="是")
-        bot = office.run(*strace)
-        server.began()
-        before = len(counted.read_text().splitlines())
-        office.until(REPORTS, tables.reports, tables.outbox)
-        calls = len(re.findall(r"f(?:data)?sync\(", counted.read_text())) - before
-        end(bot, office)
-    return calls / (REPORTS / 100)
-
-
 def reminders(folder: Path) -> float:
     """So many lines to as many groups, to the floor that Telegram's 30 a second sets."""
     row = {"channel": "telegram", "kind": "notice", "text": "提醒", "state": "waiting"}
@@ -165,12 +148,10 @@ def main() -> None:
     cold, crowded = interleaved(
         3, [in_folder(lambda one: start(one, 0)), in_folder(lambda one: start(one, WAITING))]
     )
-    assert shutil.which("strace"), "apt-get install strace"
     judge(
         [
             Bar("reports to python-telegram-bot's echo", median(mine) / median(of_ptb), 3.0),
             Bar("reports to aiogram's echo", median(mine) / median(of_aiogram), 0.8),
-            Bar("syncs per 100 texts", in_folder(syncs)(), at_most=3),
             Bar("500 reminders to the floor", in_folder(reminders)(), at_most=1.1),
             Bar("start behind 10,000 rows", median(crowded) / median(cold), at_most=2),
             Bar("48 behind a poisoned one, s", in_folder(poison)(), at_most=1),

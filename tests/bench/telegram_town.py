@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from storage import tables
 from storage.schema import open_store
@@ -100,7 +100,12 @@ class Office:
 
     def until(self, count: int, *tables_: Any) -> float:
         """When that many rows stood in each of these tables."""
-        counted = [select(func.count()).select_from(table) for table in tables_]
+        return self.until_counted(
+            count, *(select(func.count()).select_from(table) for table in tables_)
+        )
+
+    def until_counted(self, count: int, *counted: Select[tuple[int]]) -> float:
+        """When each of these gave that many."""
         look = lambda tx: [tx.execute(one).scalar_one() for one in counted]  # noqa: E731
         while min(self.store.read(look).result()) < count:
             time.sleep(0.01)
