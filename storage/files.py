@@ -57,7 +57,7 @@ class FileShelf:
 
     def path(self, sha256: str) -> Path:
         """Where a content stands or would stand; raises ValueError unless it is a sha256."""
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        if not _is_content(sha256):
             raise ValueError("not a sha256 in lower-case hex")
         return self.folder / sha256
 
@@ -111,7 +111,8 @@ class FileShelf:
         return Swept(removed + sum(self._forget_old(path, edge) for path in orphans), 0)
 
     def _shelved(self, edge: float) -> Iterator[Path]:
-        yield from sorted(_old_files(self.folder, edge))
+        """Whatever else somebody may keep in the folder is none of the shelf's business."""
+        yield from sorted(one for one in _old_files(self.folder, edge) if _is_content(one.name))
 
     def _forget_old(self, path: Path, edge: float) -> bool:
         """Unless it was put again meanwhile."""
@@ -136,7 +137,8 @@ class FileShelf:
     def _take_out(self, first: Path) -> None:
         """Earlier versions kept each file two folders deep."""
         for file in first.glob("[0-9a-f][0-9a-f]/*"):
-            file.replace(self.folder / file.name)
+            if _is_content(file.name):
+                file.replace(self.folder / file.name)
         _sync_folder(self.folder)
         for folder in (*first.iterdir(), first):
             with suppress(OSError):
@@ -207,6 +209,10 @@ def _forget(path: Path) -> bool:
         path.unlink()
         return True
     return False
+
+
+def _is_content(name: str) -> bool:
+    return len(name) == 64 and set(name) <= set("0123456789abcdef")
 
 
 def _ended(act: Callable[[], T]) -> T | ShelfError:

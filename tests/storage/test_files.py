@@ -170,6 +170,14 @@ def test_a_sweep_with_another_database_takes_nothing_from_the_shelf(shelf: FileS
     assert all(shelf.path(one.sha256).exists() for one in kept)
 
 
+def test_a_sweep_leaves_alone_what_others_keep_in_the_same_folder(shelf: FileShelf) -> None:
+    stored = shelf.put_bytes(b"photo")
+    (shelf.folder / "cunbao.db").write_bytes(b"the office's database")
+
+    assert shelf.sweep(lambda names: {stored.sha256} & set(names), LATER) == Swept(0, 0)
+    assert _files(shelf.folder) == sorted(["cunbao.db", stored.sha256])
+
+
 def test_what_is_put_again_while_a_sweep_asks_stays(shelf: FileShelf) -> None:
     orphan, used = shelf.put_bytes(b"orphan"), shelf.put_bytes(b"used")
     long_ago = datetime.now(UTC).timestamp() - 3600
