@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.bell import Bell
@@ -9,6 +10,7 @@ from bot.channels.base import Channel, NotSupported, SendError
 from bot.claiming import Claim
 from bot.clock import Clock
 from bot.faults import log, where
+from bot.muted import Chat, Closed, may_be_open
 from bot.pacing import LONGEST, Pacing
 from bot.posting import post
 from bot.retry import gives_up, next_try
@@ -21,7 +23,6 @@ from storage.store import Store, Transaction
 
 AT_ONCE = 200
 LONGEST_LOOK = timedelta(seconds=30)
-Chat = tuple[str, str]
 
 
 class Sender:
@@ -115,16 +116,15 @@ class Sender:
         """True when a row was ended without a call."""
         now = self._clock.now()
         limit = AT_ONCE + len(self._under_way)
-        due = await asyncio.wrap_future(
-            self._store.read(lambda tx: outbox.next_due(tx, now, limit))
-        )
+        look = lambda tx: (outbox.next_due(tx, now, limit), chats.closed(tx))  # noqa: E731
+        due, closed = await asyncio.wrap_future(self._store.read(look))
         self.look_again_in = None
         ended = False
         for row in due:
             chat = (row.message.channel, row.message.chat)
             if chat in self._under_way or row.message.channel not in self._channels:
                 continue
-            why = self._is_over(row)
+            why = self._is_over(row, closed)
             if why is not None:
                 await self._end(row, *why)
                 ended = True
@@ -132,11 +132,14 @@ class Sender:
                 self._begin(chat, row)
         return ended
 
-    def _is_over(self, row: Outgoing) -> tuple[str, str] | None:
+    def _is_over(self, row: Outgoing, closed: Closed) -> tuple[str, str] | None:
         """(state, why) of a row that is not to be sent at all."""
-        if row.message.deadline is not None and row.message.deadline < self._clock.now():
+        now = self._clock.now()
+        if row.message.deadline is not None and row.message.deadline < now:
             return "dropped", wording.SEND_TOO_LATE
-        return ("failed", row.closed) if row.closed else None
+        if not row.closed or may_be_open(closed, (row.message.channel, row.message.chat), now):
+            return None
+        return "failed", row.closed
 
     def _may_go(self, row: Outgoing) -> bool:
         pacing = self._paces.get(row.message.channel)
@@ -176,6 +179,7 @@ class Sender:
         claim = self._claims.get(row.message.kind, _claim)
         claimed = await asyncio.wrap_future(self._store.write(lambda tx: claim(tx, row)))
         if claimed is not None:
+            claimed = replace(claimed, closed=row.closed)
             await self._call(claimed, original[1] if original else None)
 
     async def _original(self, outbox_id: int) -> tuple[str, str] | None:
@@ -203,7 +207,13 @@ class Sender:
         now = self._clock.now()
         if pacing := self._paces.get(row.message.channel):
             pacing.delivered()
-        await self._write(lambda tx: outbox.mark_sent(tx, row.id, ids, now))
+
+        def arrived(tx: Transaction) -> None:
+            outbox.mark_sent(tx, row.id, ids, now)
+            if row.closed:
+                chats.reopen(tx, row.message.channel, row.message.chat)
+
+        await self._write(arrived)
 
     async def _deliver(
         self, channel: Channel, row: int, message: OutgoingMessage, original: str | None

@@ -459,10 +459,18 @@ BOT_MUTED = "机器人在这个群被禁言"
 BOT_BLOCKED = "对方停用了机器人"
 CHAT_GONE = "这个群不在了，或机器人不在群里"
 TOPIC_CLOSED = "这个话题已关闭"
+CLOSED_MENDS = {
+    BOT_REMOVED: "请重新拉进群，之后自动继续",
+    BOT_MUTED: "请恢复发言，之后一小时内自动继续",
+    BOT_BLOCKED: "等对方再给机器人发一条私信，之后自动继续",
+    CHAT_GONE: "请核对群号，或把机器人拉进群，之后自动继续",
+    TOPIC_CLOSED: "请重新打开话题；群里其他话题照常",
+}
+"""What is to be done about a chat that is closed, by why it is."""
 
 
 def chat_closed(name: str, why: str) -> str:
-    return f"“{name}”：{why}，不再往那里发消息；请重新拉进群或恢复发言，之后自动继续。"
+    return f"“{name}”：{why}，不再往那里发消息；{CLOSED_MENDS[why]}。"
 
 
 def group_moved(old: str, new: str) -> str:
@@ -659,11 +667,26 @@ def receipt_repeated(lines: Sequence[str], why: str) -> str:
     return f"{';'.join(lines)},{why},未重复计入;如是另一场请回“另一场”。"
 
 
-def receipts_together(since: datetime, until: datetime, units: Sequence[str], count: int) -> str:
-    """19:00—19:05已记:枫林村、石桥村、双塘村等9个单位,共11条。"""
-    named = "、".join(units[:3])
-    more = f"等{len(units)}个单位" if len(units) > 3 else ""
-    return f"{since:%H:%M}—{until:%H:%M}已记:{named}{more},共{count}条。"
+def receipts_together(
+    since: datetime, until: datetime, units: Mapping[str, int], repeated: int, listed: bool
+) -> str:
+    """19:00—19:05已记:枫林村2条、石桥村1条,共3条,另有重复1条未计入,明细私发。"""
+    said = []
+    if units:
+        named = "、".join(f"{unit}{count}条" for unit, count in units.items())
+        if len(units) == 1:
+            named = next(iter(units))
+        said.append(f"已记:{named},共{sum(units.values())}条")
+    if repeated:
+        said.append(f"{'另有' if units else ''}重复{repeated}条未计入")
+    if listed:
+        said.append("明细私发")
+    return f"{since:%H:%M}—{until:%H:%M}{','.join(said)}。"
+
+
+def receipts_listed(since: datetime, until: datetime, lines: Sequence[str]) -> str:
+    """19:00—19:05群里记的明细: and a line for each report, as its own receipt would say it."""
+    return "\n".join([f"{since:%H:%M}—{until:%H:%M}群里报的,逐条:", *lines])
 
 
 def corrected(unit: str, day: date, changes: Sequence[tuple[ReportItem, ReportItem]]) -> str:

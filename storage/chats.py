@@ -15,14 +15,17 @@ WHOLE_CHANNEL = ""
 
 
 def close(tx: Transaction, channel: str, chat: str, why: str, now: datetime) -> bool:
-    """Nothing more is sent there; True the first time, which is when the office is told."""
+    """Nothing more is sent there; True the first time, which is when the office is told.
+
+    What is closed already was found closed again: `closed_at` is when it was last known.
+    """
     _stand(tx, channel, chat)
-    statement = update(chats).where(
-        chats.c.channel == channel, chats.c.chat == chat, chats.c.closed == ""
-    )
-    closes = bool(tx.execute(statement.values(closed=why, closed_at=now)).rowcount)
-    if closes:
-        tx.bump_register()
+    there = update(chats).where(chats.c.channel == channel, chats.c.chat == chat)
+    values = {"closed": why, "closed_at": now}
+    closes = bool(tx.execute(there.where(chats.c.closed == "").values(values)).rowcount)
+    if not closes:
+        tx.execute(there.where(chats.c.closed_at < now).values(closed_at=now))
+    tx.bump_register()
     return closes
 
 
@@ -38,7 +41,7 @@ def reopen(tx: Transaction, channel: str, chat: str) -> bool:
 
 
 def closed(tx: Transaction) -> Mapping[tuple[str, str], tuple[str, datetime]]:
-    """(channel, chat) -> why and since when nothing may be sent there."""
+    """(channel, chat) -> why, and when it was last found, that nothing may be sent there."""
     return tx.remember("closed", _read_closed)
 
 

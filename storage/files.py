@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -42,20 +43,23 @@ Known = Callable[[Sequence[str]], Collection[str]]
 
 
 class FileShelf:
-    """Keeps each content once, two folders deep; what it returned as Stored is on the disk."""
+    """Keeps each content once; what it returned as Stored is on the disk.
+
+    All in one folder: putting many waits for the disk once for each, and once for their names.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Makes the folder when it is absent; raises ShelfError when it cannot."""
         self.folder = folder
         self.incoming = folder / INCOMING
         self._touching = Lock()
-        _kept(f"文件夹{folder}建不了", lambda: self.incoming.mkdir(parents=True, exist_ok=True))
+        _kept(f"文件夹{folder}建不了", self._make_ready)
 
     def path(self, sha256: str) -> Path:
         """Where a content stands or would stand; raises ValueError unless it is a sha256."""
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        if not _is_content(sha256):
             raise ValueError("not a sha256 in lower-case hex")
-        return self.folder / sha256[:2] / sha256[2:4] / sha256
+        return self.folder / sha256
 
     def new_temp(self) -> Path:
         """A new empty file of the shelf's own disk, for put_file; the caller removes or puts it."""
@@ -73,7 +77,19 @@ class FileShelf:
 
     def put_file(self, temp: Path) -> Stored:
         """Takes a finished file of new_temp() onto the shelf; raises ShelfError and leaves it."""
-        return _kept("文件没有存好", lambda: self._shelve(temp))
+        (end,) = self.put_files([temp])
+        if isinstance(end, ShelfError):
+            raise end
+        return end
+
+    def put_files(self, temps: Sequence[Path]) -> list[Stored | ShelfError]:
+        """As put_file for each; one that the disk refuses keeps none of the others back."""
+        ends = [_ended(partial(self._shelve, temp)) for temp in temps]
+        # Nobody hears that one is stored before all their names are on the disk.
+        synced = _ended(lambda: _sync_folder(self.folder))
+        if isinstance(synced, ShelfError):
+            return [end if isinstance(end, ShelfError) else synced for end in ends]
+        return ends
 
     def sweep(self, known: Known, before: datetime) -> Swept:
         """Takes away what was last written before `before` and is named by nobody.
@@ -95,8 +111,8 @@ class FileShelf:
         return Swept(removed + sum(self._forget_old(path, edge) for path in orphans), 0)
 
     def _shelved(self, edge: float) -> Iterator[Path]:
-        for folder in sorted(self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
-            yield from _old_files(folder, edge)
+        """Whatever else somebody may keep in the folder is none of the shelf's business."""
+        yield from sorted(one for one in _old_files(self.folder, edge) if _is_content(one.name))
 
     def _forget_old(self, path: Path, edge: float) -> bool:
         """Unless it was put again meanwhile."""
@@ -108,6 +124,26 @@ class FileShelf:
         path = self.path(sha256)
         return self._forget_old(path, before.timestamp()) or not path.exists()
 
+    def _make_ready(self) -> None:
+        """Its own names must be on the disk before a file in it may count as kept."""
+        if not self.incoming.is_dir():
+            self.incoming.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self.folder)
+            _sync_folder(self.folder.parent)
+        for first in (self.folder / f"{number:02x}" for number in range(256)):
+            if first.is_dir():
+                self._take_out(first)
+
+    def _take_out(self, first: Path) -> None:
+        """Earlier versions kept each file two folders deep."""
+        for file in first.glob("[0-9a-f][0-9a-f]/*"):
+            if _is_content(file.name):
+                file.replace(self.folder / file.name)
+        _sync_folder(self.folder)
+        for folder in (*first.iterdir(), first):
+            with suppress(OSError):
+                folder.rmdir()
+
     def _make_temp(self) -> Path:
         handle, name = tempfile.mkstemp(dir=self.incoming)
         os.close(handle)
@@ -117,13 +153,9 @@ class FileShelf:
         stored = _digest_and_sync(temp)
         final = self.path(stored.sha256)
         if self._stands_already(final, stored.bytes):
-            # A crash may have come between its rename and the folder's sync.
-            _sync_folder(final.parent)
             _forget(temp)
-            return stored
-        _make_folders(final.parent, self.folder)
-        temp.replace(final)
-        _sync_folder(final.parent)
+        else:
+            temp.replace(final)
         return stored
 
     def _stands_already(self, final: Path, size: int) -> bool:
@@ -143,15 +175,6 @@ def _digest_and_sync(path: Path) -> Stored:
             size += len(chunk)
         os.fsync(file.fileno())
     return Stored(digest.hexdigest(), size)
-
-
-def _make_folders(folder: Path, root: Path) -> None:
-    """Each new folder's name must be on the disk before a file in it may count as kept."""
-    if folder == root or folder.is_dir():
-        return
-    _make_folders(folder.parent, root)
-    folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -186,6 +209,17 @@ def _forget(path: Path) -> bool:
         path.unlink()
         return True
     return False
+
+
+def _is_content(name: str) -> bool:
+    return len(name) == 64 and set(name) <= set("0123456789abcdef")
+
+
+def _ended(act: Callable[[], T]) -> T | ShelfError:
+    try:
+        return act()
+    except OSError as error:
+        return shelf_error("文件没有存好", error)
 
 
 def _kept(what: str, act: Callable[[], T]) -> T:

@@ -11,6 +11,7 @@ import pytest
 from storage.schema import open_store
 from storage.store import Store
 from tests.postgresql import Cluster, binaries
+from tests.power_cut import may_trace
 from tests.small_disk import may_mount
 from tests.township import Township
 
@@ -24,6 +25,8 @@ def _missing() -> dict[str, str]:
         found["postgresql"] = "apt-get install postgresql"
     if not may_mount():
         found["small_disk"] = "be root, where filesystems may be mounted"
+    if not may_trace():
+        found["traced"] = "apt-get install strace, and let processes be traced"
     if not CHROMIUM.exists() and shutil.which("chromium") is None:
         found["browser"] = "apt-get install chromium"
     return found
@@ -44,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
-_RAN = {"sqlite": 0, "postgresql": 0, "browser": 0, "small_disk": 0}
+_RAN = {"sqlite": 0, "postgresql": 0, "browser": 0, "small_disk": 0, "traced": 0}
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import aiohttp
+import httpx
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
@@ -54,7 +55,10 @@ class TelegramFiles:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
+            # Certificates and proxies as for the calls: else texts come and photos never do.
             self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=httpx.create_ssl_context()),
+                trust_env=True,
                 timeout=aiohttp.ClientTimeout(
                     total=None, sock_connect=CONNECT_SECONDS, sock_read=SILENT_SECONDS
                 ),

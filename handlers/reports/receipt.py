@@ -8,6 +8,7 @@ from handlers import wording
 from handlers.desk import Desk
 from handlers.office import Office, office_of
 from handlers.reports.outgoing import group_line
+from handlers.reports.receipt_lines import line_of
 from handlers.reports.rush import is_rush, told_together_at
 from storage import outbox, report_search, reports
 from storage.messages import OutgoingMessage
@@ -30,7 +31,7 @@ def receipt_key(channel: str, chat: str, message: str) -> str:
 def receipt_text(office: Office, standings: Sequence[Standing]) -> str | None:
     """The line for all reports of one text; None when nothing of it is to be spoken of."""
     told = [one for one in standings if one.report.state in SPOKEN_OF]
-    lines = [_told(office, one) for one in told if one.settles_as is not ReportState.UNSURE]
+    lines = [line_of(office, one) for one in told if one.settles_as is not ReportState.UNSURE]
     if not lines:
         return None
     asked = next((one.missing for one in told if one.missing), "")
@@ -38,16 +39,6 @@ def receipt_text(office: Office, standings: Sequence[Standing]) -> str | None:
     if repeats and len(repeats) == len(told):
         return wording.receipt_repeated(lines, repeats[0].report.why)
     return wording.receipt(lines, asked)
-
-
-def _told(office: Office, standing: Standing) -> str:
-    report = standing.report
-    unit = office.units.get(report.unit or 0)
-    photos = [photo for photo in report.photos if photo.state != "failed"]
-    failed = len(report.photos) - len(photos)
-    return wording.receipt_of_unit(
-        unit.name if unit else "", report.day, report.items, len(photos), failed
-    )
 
 
 def fire_receipt(

@@ -8,111 +8,24 @@ import asyncio
 import json
 import logging
 import multiprocessing
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 import warnings
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from sqlalchemy import func, select
-
 from bot.channels.telegram_raw import raw_update
 from storage import inbox, tables
-from storage.schema import open_store
-from storage.store import Store, Transaction
 from tests.bench.rounds import Bar, interleaved, judge, spread
 from tests.bench.telegram_server import TOKEN, serving
+from tests.bench.telegram_town import DAY, IN_REGISTER, REPORTS, Office, end, report
 
 ROUNDS = 5
-REPORTS, PEOPLE, GROUPS = 2000, 50, 10
-REMINDERS, A_SECOND = 500, 30
+REMINDERS, A_SECOND = IN_REGISTER, 30
 WAITING = 10_000
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def report(number: int) -> dict[str, Any]:
-    """Whoever speaks does so in turn; no two say the same."""
-    return {
-        "message": {
-            "message_id": number,
-            "date": int(datetime.now(UTC).timestamp()) - 60 + number // PEOPLE,
-            "chat": {"id": -1001 - number % GROUPS, "type": "supergroup", "title": "工作群"},
-            "from": {"id": 100 + number % PEOPLE, "is_bot": False, "first_name": "汪"},
-            "text": f"今天发宣传单{number + 1}份",
-        }
-    }
-
-
-DAY = [report(number) for number in range(REPORTS)]
-
-
-def put_office(tx: Transaction, groups: int, trial: str) -> None:
-    town = {"id": 1, "name": "柳溪镇", "kind": "乡镇", "position": 0}
-    villages = [
-        {"id": one, "name": f"枫林{one}村", "kind": "村", "parent_id": 1, "position": one}
-        for one in range(2, PEOPLE + 2)
-    ]
-    tx.execute(tables.units.insert(), [town | {"parent_id": None}, *villages])
-    for one in range(PEOPLE):
-        person = {"id": one + 1, "platform": "telegram", "account": str(100 + one), "name": "汪"}
-        tx.execute(tables.people.insert(), person)
-        held = {"person_id": one + 1, "unit_id": one + 2, "role": "联络员"}
-        tx.execute(tables.memberships.insert(), held)
-    tx.execute(
-        tables.groups.insert(),
-        [
-            {"platform": "telegram", "chat": str(-1001 - one), "name": f"群{one}", "unit_id": 1}
-            | {"purpose": "报送"}
-            for one in range(groups)
-        ],
-    )
-    today = datetime.now(UTC).date()
-    window = {"start": date(today.year, 1, 1), "end": date(today.year, 12, 31), "due": today}
-    tx.execute(tables.campaigns.insert(), {"id": 1, "name": "宣传", **window})
-    tx.execute(tables.settings.insert(), {"name": "试运行", "value": trial})
-    tx.bump_register()
-
-
-class Office:
-    """A folder with a configuration and a database; `run` is the program itself."""
-
-    def __init__(self, folder: Path, port: int, pacing: bool = False, trial: str = "否") -> None:
-        self.folder = folder
-        self.store: Store = open_store(f"sqlite:///{folder}/cunbao.db", folder)
-        self.store.write(lambda tx: put_office(tx, REMINDERS, trial)).result()
-        (folder / "config.toml").write_text(
-            f'[storage]\ndatabase = "sqlite:///cunbao.db"\n[telegram]\ntoken = "{TOKEN}"\n'
-            f'api = "http://127.0.0.1:{port}"\npacing = {str(pacing).lower()}\n'
-            "[limits]\nquiet_seconds = 0\nreceipt_batch_per_minute = 0\n"
-        )
-
-    def run(self, *before: str) -> "subprocess.Popen[bytes]":
-        command = [*before, sys.executable, "-m", "bot", "run"]
-        environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
-        return subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=environment,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-    def until(self, count: int, *tables_: Any) -> float:
-        """When that many rows stood in each of these tables."""
-        counted = [select(func.count()).select_from(table) for table in tables_]
-        look = lambda tx: [tx.execute(one).scalar_one() for one in counted]  # noqa: E731
-        while min(self.store.read(look).result()) < count:
-            time.sleep(0.01)
-        return time.perf_counter()
 
 
 def in_folder(work: Callable[[Path], float]) -> Callable[[], float]:
@@ -129,15 +42,8 @@ def ours(folder: Path) -> float:
         bot = office.run()
         began = server.began()
         seconds = office.until(REPORTS, tables.reports, tables.outbox) - began
-        _end(bot, office)
+        end(bot, office)
     return REPORTS / seconds
-
-
-def _end(bot: "subprocess.Popen[bytes]", office: Office) -> None:
-    # Together with whatever was started before it (strace waits for what it watches).
-    os.killpg(bot.pid, signal.SIGKILL)
-    bot.wait()
-    office.store.close()
 
 
 def echo(peer: Callable[[int], None]) -> float:
@@ -181,21 +87,6 @@ def aiogram(port: int) -> None:
     asyncio.run(dispatcher.start_polling(Bot(TOKEN, session=session)))
 
 
-def syncs(folder: Path) -> float:
-    """fsync and fdatasync calls per 100 texts kept and answered; 试运行 keeps receipts back."""
-    counted = folder / "calls"
-    strace = ("strace", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-o", str(counted))
-    with serving(DAY) as server:
-        office = Office(folder, server.port, trial="是")
-        bot = office.run(*strace)
-        server.began()
-        before = len(counted.read_text().splitlines())
-        office.until(REPORTS, tables.reports, tables.outbox)
-        calls = len(re.findall(r"f(?:data)?sync\(", counted.read_text())) - before
-        _end(bot, office)
-    return calls / (REPORTS / 100)
-
-
 def reminders(folder: Path) -> float:
     """So many lines to as many groups, to the floor that Telegram's 30 a second sets."""
     row = {"channel": "telegram", "kind": "notice", "text": "提醒", "state": "waiting"}
@@ -208,8 +99,8 @@ def reminders(folder: Path) -> float:
         office.store.write(lambda tx: tx.execute(tables.outbox.insert(), rows)).result()
         bot = office.run()
         first, last = server.wait("sent", 1), server.wait("sent", REMINDERS)
-        moments = [moment for moment, _ in server.sends()]
-        _end(bot, office)
+        moments = [moment for moment, *_ in server.sends()]
+        end(bot, office)
     over = sum(late - early < 1 for early, late in zip(moments, moments[A_SECOND:], strict=False))
     assert over == 0, f"{over} sends above {A_SECOND} a second"
     return (last - first) / (REMINDERS / A_SECOND)
@@ -223,7 +114,7 @@ def start(folder: Path, waiting: int) -> float:
         began = time.perf_counter()
         bot = office.run()
         seconds = server.wait("confirmed", 1) - began
-        _end(bot, office)
+        end(bot, office)
     return seconds
 
 
@@ -243,7 +134,7 @@ def poison(folder: Path) -> float:
         bot = office.run()
         began = server.began()
         seconds = office.until(48, tables.reports, tables.outbox) - began
-        _end(bot, office)
+        end(bot, office)
     return seconds
 
 
@@ -257,12 +148,10 @@ def main() -> None:
     cold, crowded = interleaved(
         3, [in_folder(lambda one: start(one, 0)), in_folder(lambda one: start(one, WAITING))]
     )
-    assert shutil.which("strace"), "apt-get install strace"
     judge(
         [
             Bar("reports to python-telegram-bot's echo", median(mine) / median(of_ptb), 3.0),
             Bar("reports to aiogram's echo", median(mine) / median(of_aiogram), 0.8),
-            Bar("syncs per 100 texts", in_folder(syncs)(), at_most=3),
             Bar("500 reminders to the floor", in_folder(reminders)(), at_most=1.1),
             Bar("start behind 10,000 rows", median(crowded) / median(cold), at_most=2),
             Bar("48 behind a poisoned one, s", in_folder(poison)(), at_most=1),

@@ -1,6 +1,7 @@
 """A bare Bot API for benchmarks: pages out of memory, every call answered at once and noted."""
 
 import asyncio
+import io
 import json
 import multiprocessing
 import time
@@ -10,6 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from aiohttp import web
+from PIL import Image
 
 TOKEN = "7000001:bench"
 PAGE = 100
@@ -18,6 +20,15 @@ ANSWERS: dict[str, Any] = {
     "getme": {"id": 7000001, "is_bot": True, "first_name": "b", "username": "b_bot"},
     "getwebhookinfo": {"url": "", "has_custom_certificate": False, "pending_update_count": 0},
 }
+
+
+def _picture() -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (640, 480), (200, 80, 80)).save(data, "JPEG")
+    return data.getvalue()
+
+
+PICTURE = _picture()
 
 
 class Served:
@@ -39,8 +50,8 @@ class Served:
         self._pipe.send(("began", 1))
         return float(self._pipe.recv())
 
-    def sends(self) -> list[tuple[float, int]]:
-        """(when, chat) of every message sent so far."""
+    def sends(self) -> list[tuple[float, int, str]]:
+        """(when, chat, text) of every message sent so far."""
         self._pipe.send(("sends", 0))
         return list(self._pipe.recv())
 
@@ -78,6 +89,7 @@ class _Server:
             "confirmed": [],
         }
         self.chats: list[int] = []
+        self.texts: list[str] = []
         self._changed = asyncio.Event()
         self._go = asyncio.Event()
 
@@ -87,12 +99,20 @@ class _Server:
         if method == "getupdates":
             return await self._page(int(str(values.get("offset") or 0)))
         result = ANSWERS.get(method, True)
+        if method == "getfile":
+            named = str(values["file_id"])
+            result = {"file_id": named, "file_unique_id": named, "file_path": f"photos/{named}"}
         if method == "sendmessage":
             self.chats.append(int(str(values["chat_id"])))
+            self.texts.append(str(values["text"]))
             self._note("sent")
             chat = {"id": self.chats[-1], "type": "supergroup", "title": "g"}
             result = {"message_id": len(self.chats), "date": 1, "chat": chat, "text": "x"}
         return web.json_response({"ok": True, "result": result})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A picture like all others but for its end."""
+        return web.Response(body=PICTURE + request.match_info["name"].encode())
 
     async def _page(self, offset: int) -> web.Response:
         if offset > self._last:
@@ -114,6 +134,7 @@ class _Server:
     async def run(self, pipe: Connection) -> None:
         application = web.Application()
         application.router.add_post("/bot{token}/{method}", self.answer)
+        application.router.add_get("/file/bot{token}/photos/{name}", self.file)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -131,7 +152,8 @@ class _Server:
             if what in {"began", "confirmed"}:
                 self._go.set()
             if what == "sends":
-                pipe.send(list(zip(self.moments["sent"], self.chats, strict=True)))
+                moments = self.moments["sent"]
+                pipe.send(list(zip(moments, self.chats, self.texts, strict=True)))
                 asked = None
             elif len(self.moments[what]) >= count:
                 pipe.send(self.moments[what][count - 1])

@@ -199,7 +199,7 @@ def _photos(record: Record, evidence: Evidence, kept: Sequence[Kept]) -> Iterato
         if row["state"] != "stored":
             yield Fault(LOST, f"photos: {row['name']} ends {row['state']}, {row['why']}")
             continue
-        path = evidence.files / row["sha256"][:2] / row["sha256"][2:4] / row["sha256"]
+        path = evidence.files / row["sha256"]
         if not path.exists():
             yield Fault(LOST, f"photos: {row['name']} is stored and stands on no shelf")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]:

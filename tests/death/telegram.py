@@ -1,210 +1,29 @@
 """`python -m tests.death.telegram`: dies at calls and moments with Telegram as its channel."""
 
 import argparse
-import http.client
-import json
-import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import bot.active
-import bot.answerer
-import bot.channels.telegram
-import bot.due
-from bot import running
-from bot.config import Config, Limits, Storage, Telegram
-from tests.death.calls import Calls
-from tests.death.databases import Databases, PostgresqlDatabases, SqliteDatabases, rows
-from tests.death.process import NEVER, Death, Process
-from tests.death.setting import Call, Setting
-from tests.death.telegram_server import NAMES, serve
+from tests.death.databases import Databases, PostgresqlDatabases, SqliteDatabases
+from tests.death.process import Death
+from tests.death.setting import Call
+from tests.death.telegram_deaths import BURST, TelegramDeaths
 from tests.postgresql import Cluster, binaries
-from tests.telegram_server.world import TOKEN
-
-PATIENCE = 300.0
-BURST = 1000
-STOP_SECONDS = Limits().stop_seconds
-REGISTER = (
-    "UPDATE groups SET platform = 'telegram', chat = '-1001' WHERE purpose = '报送'",
-    "UPDATE settings SET value = '否' WHERE name = '试运行'",
-)
 
 
-def life(root: str) -> Callable[[Setting, int], None]:
-    """`cunbao run` with Telegram alone, its calls numbered."""
-
-    def live(setting: Setting, report: int) -> None:
-        error = (setting.folder / f"stderr-{setting.number}").open("w", buffering=1)
-        os.dup2(error.fileno(), 2)
-        calls = Calls(str(setting.folder), setting.die_at, report)
-        calls.number_all()
-        bot.active.LOOK_SECONDS = 0.02
-        config = Config(
-            folder=setting.folder,
-            storage=Storage(setting.database, str(setting.files)),
-            telegram=Telegram(token=TOKEN, api=root, pacing=False),
-            limits=Limits(quiet_seconds=0, receipt_batch_per_minute=0),
-        )
-        code = running.run_office(config)
-        told = ";".join(f"{kind}={count}" for kind, count in sorted(calls.kinds.items()))
-        os.write(report, f"calls\t{calls.number}\t{told}\n".encode())
-        os._exit(code)
-
-    return live
-
-
-class TelegramDeaths:
-    """Every cycle: people speak, the bot dies twice, and a third life brings all to its end."""
-
-    def __init__(self, home: Path, databases: Databases) -> None:
-        self._home, self._databases = home, databases
-        reading, writing = os.pipe()
-        self._server = os.fork()
-        if self._server == 0:
-            serve(writing)
-        api, self._control = json.loads(os.read(reading, 1000))
-        self._live = life(f"http://127.0.0.1:{api}")
-        self.found: Counter[str] = Counter()
-        self.calls = 0
-        self.seconds = 1.0
-
-    def close(self) -> None:
-        os.kill(self._server, signal.SIGKILL)
-        os.waitpid(self._server, 0)
-
-    def stop_in_burst(self) -> float:
-        """SIGTERM while a thousand come in; gives the seconds until the process has ended."""
-        folder, url = self._fresh()
-        people = list(NAMES)
-        told = [[people[n % 3], f"今天发宣传单{n + 1}份"] for n in range(BURST)]
-        said = [int(one) for one in self._ask("POST", "/say", told)]
-        process = Process(Setting(folder, url, 1, datetime.now(UTC)), self._live)
-        try:
-            while self._ask("GET", "/state")["unconfirmed"] == BURST:
-                time.sleep(0.01)
-            began = time.monotonic()
-            process.signal(signal.SIGTERM)
-            process.wait()
-            took = time.monotonic() - began
-        finally:
-            process.close()
-        process = Process(Setting(folder, url, 2, datetime.now(UTC)), self._live)
-        try:
-            self._until_quiet(process, url)
-            process.signal(signal.SIGTERM)
-            process.wait()
-        finally:
-            process.close()
-        self._judge(url, said)
-        self.found["wrong"] += took > STOP_SECONDS
-        return took
-
-    def _fresh(self) -> tuple[Path, str]:
-        folder = self._home / "cycle"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        url = self._databases.fresh(folder)
-        with self._databases.reading(url) as connection:
-            for statement in REGISTER:
-                connection.execute(statement)
-            connection.commit()
-        self._ask("POST", "/reset")
-        return folder, url
-
-    def play(self, deaths: Sequence[Death]) -> None:
-        folder, url = self._fresh()
-        said: list[int] = []
-        for number, death in enumerate([*deaths, NEVER], 1):
-            said += self._say(number)
-            now = datetime.now(UTC)
-            process = Process(Setting(folder, url, number, now, death.at_call), self._live)
-            try:
-                if death.after is not None:
-                    process.kill_after(death.after)
-                if not self._until_quiet(process, url) or death is not NEVER:
-                    process.signal(signal.SIGTERM)
-                process.signal(signal.SIGTERM)
-                process.wait()
-            finally:
-                process.close()
-            if process.calls is not None:
-                self.calls = process.calls[0]
-            self.found["killed"] += process.code not in (0, None)
-        self._judge(url, said)
-
-    def _say(self, life: int) -> list[int]:
-        people = list(NAMES)
-        told = [[people[number % 3], f"今天发宣传单{100 * life + number}份"] for number in range(6)]
-        return [int(one) for one in self._ask("POST", "/say", told)]
-
-    def _until_quiet(self, process: Process, url: str) -> bool:
-        """Until nothing waits anywhere; False when the process died before."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            pid, status = os.waitpid(process.pid, os.WNOHANG)
-            if pid:
-                process.code = os.waitstatus_to_exitcode(status)
-                return False
-            if self._ask("GET", "/state")["unconfirmed"] == 0 and self._is_quiet(url):
-                return True
-            time.sleep(0.02)
-        raise TimeoutError("the bot does not come to its end")
-
-    def _is_quiet(self, url: str) -> bool:
-        query = (
-            "SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')"
-            " + (SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending'))"
-            " + (SELECT count(*) FROM reports WHERE state = 'waiting') AS waits,"
-            " (SELECT count(*) FROM inbox) AS heard"
-        )
-        with self._databases.reading(url) as connection:
-            row = rows(connection, query)[0]
-        return bool(row["waits"] == 0 and row["heard"])
-
-    def _judge(self, url: str, said: Sequence[int]) -> None:
-        state = self._ask("GET", "/state")
-        with self._databases.reading(url) as connection:
-            heard = [row["message"] for row in rows(connection, "SELECT message FROM inbox")]
-            reports = rows(connection, "SELECT message FROM reports")
-            outbox = rows(connection, "SELECT state, key FROM outbox")
-        replies = Counter(str(one["reply_to"]) for one in state["sent"])
-        self.found["lost"] += len({str(one) for one in said} - set(heard))
-        self.found["lost"] += len({str(one) for one in said} - {r["message"] for r in reports})
-        self.found["doubled"] += len(heard) - len(set(heard))
-        self.found["doubled"] += len(reports) - len({row["message"] for row in reports})
-        self.found["doubled"] += sum(count - 1 for count in replies.values())
-        for row in outbox:
-            arrived = replies[row["key"].rpartition("/")[2]]
-            self.found["unknown"] += row["state"] == "unknown"
-            self.found["wrong"] += row["state"] == "sent" and arrived != 1
-            self.found["wrong"] += row["state"] not in ("sent", "unknown")
-        self.found["wrong"] += len(outbox) != len(said) or len(state["violations"])
-        self.found["cycles"] += 1
-
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        connection = http.client.HTTPConnection("127.0.0.1", self._control, timeout=60)
-        headers = {"Content-Type": "application/json"}
-        connection.request(method, path, json.dumps(body), headers)
-        answer = json.loads(connection.getresponse().read())
-        connection.close()
-        return answer
-
-    def told(self) -> str:
-        found = self.found
-        return (
-            f"cycles {found['cycles']}, lives killed {found['killed']}, calls in a life "
-            f"{self.calls}, sends listed as unknown {found['unknown']}\n"
-            f"lost {found['lost']}, doubled {found['doubled']}, otherwise wrong {found['wrong']}"
-        )
+def play_all(deaths: TelegramDeaths, points: int, kills: int, chance: random.Random) -> None:
+    """At every call or at some, and at random moments of a life as long as the first."""
+    began = time.monotonic()
+    deaths.play([])
+    lasts, calls = time.monotonic() - began, range(1, deaths.calls + 1)
+    for point in chance.sample(calls, points) if points else calls:
+        deaths.play([Death(Call(point)), Death(Call(chance.choice(calls)))])
+    for _ in range(kills):
+        deaths.play([Death(after=chance.uniform(0.05, lasts)) for _ in range(2)])
 
 
 def main() -> int:
@@ -214,6 +33,8 @@ def main() -> int:
     asked.add_argument("--points", type=int, default=0, help="0: every numbered call")
     asked.add_argument("--kills", type=int, default=100)
     asked.add_argument("--stops", type=int, default=1)
+    asked.add_argument("--only-stops", action="store_true")
+    asked.add_argument("--at", type=Call.of, help="only at this call: `1 sql INSERT reports`")
     asked.add_argument("--seed", type=int, default=20261014)
     options = asked.parse_args()
     home = Path(tempfile.mkdtemp(prefix="cunbao-telegram-death-"))
@@ -230,19 +51,13 @@ def main() -> int:
         else PostgresqlDatabases(home, options.server)
     )
     deaths = TelegramDeaths(home, databases)
-    chance = random.Random(options.seed)
     try:
         for _ in range(options.stops):
             print(f"stopped in a burst of {BURST} after {deaths.stop_in_burst():.2f} s")
-        began = time.monotonic()
-        deaths.play([])
-        lasts, calls = time.monotonic() - began, deaths.calls
-        points = range(1, calls + 1)
-        chosen = list(points) if not options.points else chance.sample(points, options.points)
-        for point in chosen:
-            deaths.play([Death(Call(point)), Death(Call(chance.choice(points)))])
-        for _ in range(options.kills):
-            deaths.play([Death(after=chance.uniform(0.05, lasts)) for _ in range(2)])
+        if options.at is not None:
+            deaths.play([Death(options.at)])
+        elif not options.only_stops:
+            play_all(deaths, options.points, options.kills, random.Random(options.seed))
     finally:
         deaths.close()
         if cluster is not None:

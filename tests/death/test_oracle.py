@@ -42,9 +42,7 @@ def record() -> Record:
 
 @pytest.fixture
 def evidence(tmp_path: Path) -> Evidence:
-    shelf = tmp_path / SHA256[:2] / SHA256[2:4]
-    shelf.mkdir(parents=True)
-    (shelf / SHA256).write_bytes(jpeg("c.jpg"))
+    (tmp_path / SHA256).write_bytes(jpeg("c.jpg"))
     shown = [{"id": "1"}, {"id": "2"}]
     return Evidence([Posted(SAY, "1")], shown, tmp_path, deliveries=[(1, 1)])
 

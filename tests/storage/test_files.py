@@ -99,7 +99,42 @@ def test_content_is_synced_before_it_has_its_name_and_the_folder_after(
 
     shelf.put_bytes(b"photo")
 
-    assert steps == ["content", "folder", "folder", "name", "folder"]
+    assert steps == ["content", "name", "folder"]
+
+
+def test_of_several_files_one_that_cannot_be_read_keeps_none_of_the_others_back(
+    shelf: FileShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    real_sync = os.fsync
+
+    def sync(handle: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        real_sync(handle)
+
+    monkeypatch.setattr("storage.files.os.fsync", sync)
+    temps = [shelf.new_temp() for _ in range(4)]
+    for number, temp in enumerate(temps):
+        temp.write_bytes(bytes([number]))
+    temps[2].unlink()
+
+    ends = shelf.put_files(temps)
+
+    assert [isinstance(end, Stored) for end in ends] == [True, True, False, True]
+    assert synced == [False, False, False, True]
+    assert len(_files(shelf.folder)) == 3
+
+
+def test_what_an_earlier_version_kept_deeper_is_found(tmp_path: Path) -> None:
+    sha256 = hashlib.sha256(b"photo").hexdigest()
+    deep = tmp_path / "files" / sha256[:2] / sha256[2:4]
+    deep.mkdir(parents=True)
+    (deep / sha256).write_bytes(b"photo")
+
+    shelf = FileShelf(tmp_path / "files")
+
+    assert shelf.path(sha256).read_bytes() == b"photo"
+    assert not (tmp_path / "files" / sha256[:2]).exists()
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 65, "/" * 64])
@@ -133,6 +168,14 @@ def test_a_sweep_with_another_database_takes_nothing_from_the_shelf(shelf: FileS
 
     assert swept == Swept(removed=1, left=2)
     assert all(shelf.path(one.sha256).exists() for one in kept)
+
+
+def test_a_sweep_leaves_alone_what_others_keep_in_the_same_folder(shelf: FileShelf) -> None:
+    stored = shelf.put_bytes(b"photo")
+    (shelf.folder / "cunbao.db").write_bytes(b"the office's database")
+
+    assert shelf.sweep(lambda names: {stored.sha256} & set(names), LATER) == Swept(0, 0)
+    assert _files(shelf.folder) == sorted(["cunbao.db", stored.sha256])
 
 
 def test_what_is_put_again_while_a_sweep_asks_stays(shelf: FileShelf) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import ssl
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,19 +39,21 @@ class TelegramServer:
         self.raw_first = ""
         """An update as bare text, which stands before all others and may be no JSON at all."""
         self.root = ""
+        self.port = 0
         self._runner: web.AppRunner | None = None
         self._poller: asyncio.Event | None = None
         self.changed = asyncio.Condition()
         self._last_page: list[dict[str, Any]] = []
 
-    async def start(self, port: int = 0) -> None:
+    async def start(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         application = web.Application(client_max_size=64 << 20)
         application.router.add_route("*", "/bot{token}/{method}", self._call)
         application.router.add_get("/file/bot{token}/{path:.*}", self._file)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        self.root = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=tls).start()
+        self.port = self._runner.addresses[0][1]
+        self.root = f"{'http' if tls is None else 'https'}://127.0.0.1:{self.port}"
 
     async def stop(self) -> None:
         assert self._runner is not None

@@ -38,6 +38,56 @@ async def test_whoever_blocked_the_bot_and_writes_again_is_answered(town: Telegr
     assert len(town.said(ZHOU)) == 1
 
 
+async def test_a_group_whose_members_may_speak_again_hears_from_the_bot_within_the_hour(
+    office: TelegramOffice,
+) -> None:
+    """The whole group had been muted: no update tells of its end."""
+    await shut_out(office, GROUP, "member", may_speak=False)
+    office.clock.moment += timedelta(minutes=59)
+    office.say("二")
+    await office.send_all()
+    office.clock.moment += timedelta(minutes=1)
+    await office.people.say(GROUP, WANG, "今天挂横幅2条")
+    await office.hear()
+    await office.pass_time(minutes=1)
+    office.say("三")
+    await office.send_all()
+
+    assert office.said() == ["枫林村10/14:横幅2条,已记。", "三"]
+    assert office.sent()["二"] == "failed"
+    assert len(office.said(SUPERVISORS)) == 1
+
+
+async def test_a_group_that_stays_muted_is_tried_once_an_hour_and_the_office_told_once(
+    office: TelegramOffice,
+) -> None:
+    office.server.world.chats[GROUP].may_speak = False
+    for number in range(24):
+        office.say(str(number))
+        await office.pass_time(minutes=10)
+
+    assert office.server.calls.count("sendMessage") - len(office.said(SUPERVISORS)) == 4
+    assert office.said() == []
+    (told,) = office.said(SUPERVISORS)
+    assert "请恢复发言" in told
+
+
+async def test_a_person_who_blocked_the_bot_gets_nothing_more_and_the_rest_goes_on(
+    office: TelegramOffice,
+) -> None:
+    office.server.world.chats[WANG].status = "kicked"
+    for text in ("一", "二"):
+        office.say(text, chat=WANG)
+    office.say("甲")
+    await office.send_all()
+    await office.pass_time(hours=5)
+
+    assert office.server.calls.count("sendMessage") == 3
+    assert (office.said(WANG), office.said()) == ([], ["甲"])
+    (told,) = office.said(SUPERVISORS)
+    assert "再给机器人发一条私信" in told
+
+
 @pytest.mark.parametrize(
     ("status", "may_speak", "minutes"), [("kicked", True, -1), ("member", False, 1)]
 )

@@ -159,6 +159,7 @@ async def test_an_answer_that_never_comes_leaves_the_send_unknown(
     town.server.faults.once("sendMessage", Fault(Way.STALL_AFTER))
     town.say("一")
     await town.send_all()
+    await town.pass_time(hours=2)
 
     assert town.sent() == {"一": "unknown"}
     assert town.said() == ["一"]
