@@ -154,7 +154,6 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         before = follow_all(before, fresh, scene) if said & TURNS else before | said
         position = place + 1
         if _remember_places(number, right, scene) or counts_staff(number, fresh, said, right):
-            number.explained = True
             continue
         candidate, consumed = count_what(text, number, left, left_roles, right, more, scene)
         if consumed:

@@ -1,6 +1,6 @@
 """A masked text cut into sentences, clauses and tokens."""
 
-import sys
+from bisect import bisect_left
 
 from handlers.reports import roles as Role
 from handlers.reports.finder import Finder
@@ -15,56 +15,44 @@ _PRICE = Word(Role.NUMBER | Role.MONEY)
 
 
 def cut(text: str, finder: Finder[Word]) -> list[Token]:
-    """Words that the finder knows and numbers of a masked text, in order, without overlap."""
-    numbers = find_numbers(text)
-    if not numbers:
-        entries = finder.entries
-        return [(start, end, entries[word], None) for word, start, end in finder.find(text)]
-    tokens: list[Token] = []
-    numbers.reverse()
-    position, size = 0, len(text)
-    while position < size:
-        position = _run(text, finder, position, numbers, tokens)
+    """Words that the finder knows and numbers of a masked text, in order, without overlap.
+
+    Where a number and a word begin together, the longer one stays, else what begins first.
+    """
+    tokens = _words(text, finder)
+    place = 0
+    for number in find_numbers(text):
+        start, end, digits = number.start, number.end, number.digits
+        place = bisect_left(tokens, (digits,), place)
+        if start < digits:
+            place = _drop_qualifier(tokens, place, start, digits)
+        if place and tokens[place - 1][1] > digits:
+            continue
+        if place < len(tokens) and tokens[place][0] < end:
+            if tokens[place][0] == digits and tokens[place][1] >= end:
+                continue
+            tokens[place:] = _words(text, finder, end)
+        word = _COUNTED if number.counts else _PRICE if number.measure in MONEY else _OTHER
+        tokens.insert(place, (start, end, word, number))
     return tokens
 
 
-def _run(
-    text: str, finder: Finder[Word], position: int, numbers: list[Number], tokens: list[Token]
-) -> int:
-    """Adds words and numbers until a number cuts a word short, and says where to go on.
-
-    `numbers` are those to come, the next one last; a longer word may hold a numeral.
-    """
-    number = numbers[-1] if numbers else _NEVER
-    digits = number.digits
-    begin, entries = position, finder.entries
-    for entry, start, end in finder.find(text[begin:] if begin else text):
-        start, end = start + begin, end + begin
-        while digits < start or (digits == start and number.end > end):
-            numbers.pop()
-            position = _add_number(number, position, tokens)
-            number = numbers[-1] if numbers else _NEVER
-            digits = number.digits
-        if start < position:
-            return position
-        if end <= digits and number.start <= start:
-            continue
-        tokens.append((start, end, entries[entry], None))
-        position = end
-    while numbers:
-        position = _add_number(numbers.pop(), position, tokens)
-    return len(text)
+def _words(text: str, finder: Finder[Word], begin: int = 0) -> list[Token]:
+    entries = finder.entries
+    if begin:
+        return [
+            (start + begin, end + begin, entries[entry], None)
+            for entry, start, end in finder.find(text[begin:])
+        ]
+    return [(start, end, entries[entry], None) for entry, start, end in finder.find(text)]
 
 
-_NEVER = Number(sys.maxsize, sys.maxsize, sys.maxsize, 0, False, "", "", False, False)
-
-
-def _add_number(number: Number, position: int, tokens: list[Token]) -> int:
-    if number.digits < position:
-        return position
-    word = _COUNTED if number.counts else _PRICE if number.measure in MONEY else _OTHER
-    tokens.append((number.start, number.end, word, number))
-    return number.end
+def _drop_qualifier(tokens: list[Token], place: int, start: int, digits: int) -> int:
+    """Drops the words of 大约 or 不到 before a numeral, and says where the number stands now."""
+    first = bisect_left(tokens, (start,), 0, place)
+    kept = [token for token in tokens[first:place] if token[1] > digits]
+    tokens[first:place] = kept
+    return first + len(kept)
 
 
 def sentences(tokens: list[Token], every: int) -> list[tuple[Sentence, int, int, int]]:
