@@ -26,7 +26,7 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
         clause_roles = roles if clause is sentence else roles_of(clause)
         if not clause_roles & Role.NUMBER:
             _read_bare_clause(text, clause, clause_roles, scene)
-        elif clause_roles & _UNPLAIN or not _read_plain(text, clause, clause_roles, scene):
+        elif clause_roles > Role.PLAIN or not _read_plain(text, clause, clause_roles, scene):
             _read_clause(text, clause, clause_roles, scene)
         scene.position = clause[-1][1]
     if roles & Role.MONEY and _is_priced(text, sentence, roles):
@@ -66,12 +66,6 @@ def _settle_missed(scene: Scene) -> None:
             candidate.alive = True
 
 
-_PLAIN = (
-    Role.NUMBER | Role.COUNT | Role.NOUN | Role.VERB | Role.ACTS | Role.HANDS | Role.PAST
-    | Role.DONE | Role.UNIT | Role.DAY | Role.COLON | Role.OWN_CAMPAIGN | Role.ATTEND
-    | Role.PERIOD | Role.COMMA | Role.MEMBER
-)  # fmt: skip
-_UNPLAIN = ~_PLAIN
 _PAST = Role.PAST | Role.DONE
 
 
