@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from handlers.reports.activities import canonical_unit, measure_for
-from handlers.reports.candidates import Candidate
+from handlers.reports.candidates import Candidate, count_as
 from handlers.reports.lexicon import FILLER, Word
 from handlers.reports.numbers import Number, find_numbers
 
@@ -100,4 +100,4 @@ def _cell(column: str, match: re.Match[str], offset: int) -> Candidate | None:
     number.start += offset + match.start()
     number.digits += offset + match.start()
     number.end += offset + match.start()
-    return Candidate(number, column, unit, True)
+    return count_as(number, column, unit)

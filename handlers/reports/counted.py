@@ -3,7 +3,7 @@
 from functools import cache
 
 from handlers.reports.activities import EVENTS, measure_for, same_count
-from handlers.reports.candidates import Candidate
+from handlers.reports.candidates import Candidate, count_as
 from handlers.reports.numbers import Number
 from handlers.reports.verbs import PEOPLE
 
@@ -15,7 +15,7 @@ Counted = tuple[str, str]
 
 def made(number: Number, counted: Counted, own: bool = True) -> Candidate:
     """A number with the activity and the measure word that it is kept in."""
-    return Candidate(number, counted[0], counted[1], own)
+    return count_as(number, counted[0], counted[1], own)
 
 
 @cache

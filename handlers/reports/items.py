@@ -5,7 +5,7 @@ import re
 from handlers.reports import roles as Role
 from handlers.reports.activities import EVENTS
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counted import usually
+from handlers.reports.counted import made, usually
 from handlers.reports.counting import count_what, told_later
 from handlers.reports.lexicon import Word
 from handlers.reports.mood import SUPPLY, TURNS, counts_staff, follow_all, only_says_when, was_done
@@ -16,19 +16,24 @@ from handlers.reports.tokens import Sentence, clauses, roles_of
 _ELSEWHERE = frozenset(["代办手续", "现场咨询", "意见建议"])
 _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
 _DOUBTED = _KILLS | Role.OTHER_CAMPAIGN
+_JUDGED = _DOUBTED | Role.MONEY | Role.PEOPLE
 
 
 def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> list[Candidate]:
     """Candidates of one sentence in order, the dead ones too; `roles` are those of its words."""
-    if roles & Role.PERIOD:
-        scene.period = True
-    for clause in clauses(sentence, roles):
-        clause_roles = roles if clause is sentence else roles_of(clause)
+    for clause, clause_roles in clauses(sentence, roles):
         if not clause_roles & Role.NUMBER:
             _read_bare_clause(text, clause, clause_roles, scene)
         elif clause_roles > Role.PLAIN or not _read_plain(text, clause, clause_roles, scene):
             _read_clause(text, clause, clause_roles, scene)
         scene.position = clause[-1][1]
+    if roles & _JUDGED or scene.unsettled:
+        _judge(text, sentence, roles, scene)
+    return scene.candidates
+
+
+def _judge(text: str, sentence: Sentence, roles: int, scene: Scene) -> None:
+    """What the whole sentence says of its candidates."""
     if roles & Role.MONEY and _is_priced(text, sentence, roles):
         roles |= Role.MEAL
     if roles & Role.PEOPLE:
@@ -40,7 +45,6 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
         _settle_missed(scene)
     if roles & _DOUBTED:
         _judge_whole(scene, roles)
-    return scene.candidates
 
 
 def _judge_whole(scene: Scene, roles: int) -> None:
@@ -69,15 +73,20 @@ def _settle_missed(scene: Scene) -> None:
 _PAST = Role.PAST | Role.DONE
 
 
+_NAMED_COUNT = Role.COUNT | Role.NOUN
+
+
 def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
     """The commonest clause, each number after its name, without what it leaves no doubt of."""
-    if not roles & Role.COUNT or not roles & Role.NOUN or scene.troubled:
+    last = scene.last
+    if roles & _NAMED_COUNT != _NAMED_COUNT or scene.carried:
         return False
-    made: list[Candidate] = []
+    if last is not None and (last.refused or last.printed):
+        return False
+    found: list[Candidate] = []
     noun: Word | None = None
     posted = given = False
     verbs = roles & Role.VERB
-    handed = bool(roles & Role.HANDS and roles & _PAST)
     for _, _, word, number in clause:
         if number is None:
             if verbs and word.verb:
@@ -88,25 +97,24 @@ def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
                     return False
                 noun = word
             continue
-        if noun is None or text[number.digits - 1] == "有" or (verbs and made):
+        if noun is None or text[number.digits - 1] == "有" or (verbs and found):
             return False
         counted = usually(noun.activity, number.measure) if number.measure else None
         if counted is None or not number.count:
             return False
         if (posted and noun.activity == "发放宣传资料") or (given and noun.activity == "张贴海报"):
             return False
-        candidate = Candidate(number, counted[0], counted[1], True)
-        if handed:
-            candidate.handed = True
-        made.append(candidate)
+        found.append(made(number, counted))
         noun = None
-    if noun is not None or not made:
+    if noun is not None or not found:
         return False
-    scene.last = made[-1]
-    last = scene.last.number
-    if last.measure in _HOUSEHOLDS:
-        scene.places = (last.count, last.approximate, last.start)
-    scene.candidates += made
+    if roles & Role.HANDS and roles & _PAST:
+        for candidate in found:
+            candidate.handed = True
+    scene.last = found[-1]
+    if scene.last.number.measure in _HOUSEHOLDS:
+        scene.places = scene.last.number
+    scene.candidates += found
     scene.open_noun = None
     return True
 
@@ -152,9 +160,9 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         candidate, consumed = count_what(text, number, left, left_roles, right, more, scene)
         if consumed:
             used = place + 1 + consumed
-        if number.measure in _HOUSEHOLDS and candidate is None:
-            scene.places = (number.count, number.approximate, number.start)
         if candidate is None:
+            if number.measure in _HOUSEHOLDS:
+                scene.places = number
             if number.counts:
                 scene.loose.append(number)
             continue
@@ -178,30 +186,25 @@ def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED
         if number.measure in _HOUSEHOLDS:
-            scene.places = (number.count, number.approximate, number.start)
+            scene.places = number
         counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
     if position < len(clause):
         before = follow_all(before, clause[position:], scene)
-    if before & _CARRIED:
-        _carry(before, scene)
-    scene.received = bool(before & Role.RECEIVED)
-    scene.each = suppressed
-    if suppressed and before & Role.EVERY:
-        scene.quota = True
+    if before > Role.PLAIN or scene.carried:
+        scene.carried = (scene.carried & ~_OF_ONE_CLAUSE) | (before & _CARRIED)
+    if suppressed:
+        scene.carried |= Role.EACH
+        scene.quota = scene.quota or bool(before & Role.EVERY)
     scene.open_noun = None if counted else _open_noun(clause)
 
 
 _HOUSEHOLDS = frozenset(("户", "家"))
-_CARRIED = Role.PLAN | Role.PART | Role.OTHER_TIME
-
-
-def _carry(before: int, scene: Scene) -> None:
-    """What holds for the clauses to come."""
-    scene.plan = scene.plan or bool(before & Role.PLAN)
-    scene.part = scene.part or bool(before & Role.PART)
-    scene.earlier = scene.earlier or bool(before & Role.OTHER_TIME)
+_CARRIED = Role.PLAN | Role.PART | Role.OTHER_TIME | Role.RECEIVED
+"""What holds for the clauses to come."""
+_OF_ONE_CLAUSE = Role.RECEIVED | Role.EACH
+"""What holds no longer than for the next."""
 
 
 def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> None:
@@ -213,11 +216,11 @@ def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> 
     if roles & (Role.PLAN | Role.FUTURE) and only_says_when(words, roles):
         for candidate in scene.candidates:
             candidate.alive = False
-    scene.correcting = bool(roles & Role.CORRECT)
+    scene.carried = (scene.carried & ~Role.CORRECT) | (roles & Role.CORRECT)
     before = follow_all(0, clause, scene) if roles & TURNS else roles
-    _carry(before, scene)
-    scene.plan = scene.plan or bool(before & Role.FUTURE)
-    scene.received = scene.received or bool(before & Role.RECEIVED)
+    scene.carried |= before & _CARRIED
+    if before & Role.FUTURE:
+        scene.carried |= Role.PLAN
     noun = _open_noun(clause)
     scene.open_noun = noun or scene.open_noun
     if noun is not None and scene.loose and not scene.candidates and _THUS.search(words):
@@ -232,9 +235,9 @@ _THUS = re.compile("都是|全是|均是|均为|就是")
 
 def _read_loose(noun: Word, roles: int, scene: Scene) -> None:
     """昨天33户,今天28户,都是走访的."""
-    made = [told_later(number, noun) for number in scene.loose]
-    if all(made) and not roles & _NO_REPORT and not scene.plan:
-        scene.candidates.extend(candidate for candidate in made if candidate is not None)
+    told = [told_later(number, noun) for number in scene.loose]
+    if all(told) and not (roles | scene.carried) & _NO_REPORT:
+        scene.candidates.extend(candidate for candidate in told if candidate is not None)
 
 
 def _open_noun(clause: Sentence) -> Word | None:
@@ -253,5 +256,5 @@ def _remember_places(number: Number, right: Sentence, scene: Scene) -> bool:
         start, _, word, _ = right[0]
         if not word.roles & Role.PLACE or start - number.end > 2:
             return False
-    scene.places = (number.count, number.approximate, number.start)
+    scene.places = number
     return True

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from msgspec import Struct
+
 from handlers.reports.lexicon import lexicon
 from handlers.reports.numerals import read_numeral
 from handlers.reports.word_lists import words
@@ -83,23 +85,21 @@ _NUMBER = re.compile(
 )
 
 
-class Number:
+class Number(Struct):
     """A number in a text: `start` to `end` are its words with the measure word."""
 
+    start: int
+    end: int
+    digits: int
+    """Where the numeral itself begins."""
+    count: int
+    measure: str
     approximate: bool = False
     qualifier: str = ""
     counts: bool = True
     """False for money, times, lengths and other things that are never items."""
     spoken: bool = False
     """It is written in Chinese numerals."""
-
-    def __init__(self, start: int, end: int, digits: int, count: int, measure: str) -> None:
-        """`digits`: where the numeral itself begins."""
-        self.start = start
-        self.end = end
-        self.digits = digits
-        self.count = count
-        self.measure = measure
 
 
 def find_numbers(text: str) -> list[Number]:

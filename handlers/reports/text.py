@@ -214,14 +214,12 @@ def _read_sentences(
             if roles & Role.NOUN and stop & Role.LINE:
                 header = _header(sentence) or header
             continue
-        scene = Scene(header, last, quota, begin)
+        carried = Role.PLAN if quota else 0
+        scene = Scene(header, last, last, begin, carried, bool(roles & Role.PERIOD))
         candidates = read_sentence(masked, sentence, roles, scene)
         if stop & Role.QUESTION or (chooses and _CHOOSES.search(masked, begin, sentence[-1][1])):
             _kill(candidates)
-        planned = (scene.plan or scene.quota) and any(
-            not candidate.alive for candidate in candidates
-        )
-        quota = planned and bool(stop & Role.MINOR)
+        quota = bool(stop & Role.MINOR) and _is_planned(scene)
         found += candidates
         loose += scene.loose
         last = candidates[-1] if candidates else last
@@ -229,6 +227,11 @@ def _read_sentences(
 
 
 _CHOOSES = re.compile("是[^,。]{1,12}还是")
+
+
+def _is_planned(scene: Scene) -> bool:
+    asked = scene.quota or scene.carried & Role.PLAN
+    return bool(asked) and any(not candidate.alive for candidate in scene.candidates)
 
 
 def _kill(candidates: list[Candidate]) -> None:

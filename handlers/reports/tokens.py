@@ -81,39 +81,48 @@ def sentences(tokens: list[Token], every: int) -> list[tuple[Sentence, int, int,
 
 
 _BRACKETS = Role.OPEN | Role.CLOSE
-_BREAKS = Role.COMMA | Role.JOIN | Role.COLON | _BRACKETS
+_JOINS = Role.JOIN | Role.COLON
+_BREAKS = Role.COMMA | _JOINS | _BRACKETS
 
 
-def clauses(sentence: Sentence, roles: int) -> list[Sentence]:
+def clauses(sentence: Sentence, roles: int) -> list[tuple[Sentence, int]]:
     """A sentence of these roles cut at commas, brackets, and between counted things.
 
-    Every clause inside brackets begins with the opening one.
+    Every clause, with its roles; one inside brackets begins with the opening one.
     """
     if not roles & _BREAKS:
-        return [sentence]
+        return [(sentence, roles)]
     if roles & _BRACKETS:
         sentence = _without_idle_brackets(sentence)
-    part: Sentence = []
-    parts = [part]
+    found: list[tuple[Sentence, int]] = []
     bracket: Sentence = []
-    before = 0
+    first = said = 0
     for place, token in enumerate(sentence):
-        roles = token[2].roles
-        if not roles & _BREAKS or (
-            roles & (Role.JOIN | Role.COLON)
-            and not before & Role.NUMBER
-            and (roles & Role.COLON or not _closes_a_count(sentence, place))
-        ):
-            part.append(token)
-        else:
-            if roles & _BRACKETS:
-                bracket = [token] if roles & Role.OPEN else []
-            elif roles & Role.PAST:
-                part.append(token)
-            part = bracket[:]
-            parts.append(part)
-        before = roles
-    return [part for part in parts if part]
+        its = token[2].roles
+        if not its & _BREAKS or (its & _JOINS and _joins(sentence, place, its)):
+            said |= its
+            continue
+        end = place
+        if its & Role.PAST and not its & _BRACKETS:
+            said |= its
+            end += 1
+        if bracket or first < end:
+            found.append((bracket + sentence[first:end], said))
+        first, said = place + 1, 0
+        if its & _BRACKETS:
+            bracket = [token] if its & Role.OPEN else []
+        if bracket:
+            said = Role.OPEN
+    if bracket or first < len(sentence):
+        found.append((bracket + sentence[first:], said))
+    return found
+
+
+def _joins(sentence: Sentence, place: int, roles: int) -> bool:
+    """Whether a 、 or a colon stands inside a counted thing rather than behind one."""
+    if place and sentence[place - 1][2].roles & Role.NUMBER:
+        return False
+    return bool(roles & Role.COLON) or not _closes_a_count(sentence, place)
 
 
 def roles_of(tokens: Sentence) -> int:
