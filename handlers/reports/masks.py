@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from handlers.reports.lexicon import FILLER
 
@@ -60,13 +61,21 @@ _ORDINAL = re.compile(
 _SPACED = re.compile(r"(?:(?<=\n)|^)[ ]*(\d{1,2})[ ]+(?=[^\d\s])")
 
 
-def mask(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
+class Span(Protocol):
+    """Something that stands somewhere in a text."""
+
+    start: int
+    end: int
+
+
+def mask(text: str, spans: Sequence[Span], mark: str) -> str:
     """The text with each span blanked, its first character replaced by the mark."""
     if len(spans) == 1:
-        ((start, end),) = spans
+        start, end = spans[0].start, spans[0].end
         return text[:start] + mark + FILLER * (end - start - 1) + text[end:]
     pieces, last = [], 0
-    for start, end in spans:
+    for span in spans:
+        start, end = span.start, span.end
         pieces.append(text[last:start])
         pieces.append(mark + FILLER * (end - start - 1))
         last = end
