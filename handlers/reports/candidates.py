@@ -46,13 +46,6 @@ class Candidate(Struct):
     """The figure that this one corrects."""
 
 
-def count_as(number: Number, activity: str, unit: str, own: bool = True) -> Candidate:
-    """A number as a figure of the activity, in the measure word that it is kept in."""
-    return Candidate(
-        number, activity, unit, number.count, number.approximate, number.start, number.end, own
-    )
-
-
 class Scene(Struct):
     """What the sentence has said so far."""
 

@@ -76,7 +76,7 @@ _UNTIL = re.compile(r"[ ,;。]*等[^,]{1,8}再")
 
 def _read_full(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> None:
     places = [place for place, token in enumerate(clause) if token[3] is not None]
-    opens = bool(clause[0][2].roles & Role.OPEN)
+    opens = bool(clause_roles & Role.OPEN)
     position = used = 0
     head = text[scene.position : clause[places[0]][0]]
     before = Role.PLAN if "等" in head and _UNTIL.match(head) else 0

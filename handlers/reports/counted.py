@@ -3,7 +3,7 @@
 from functools import cache
 
 from handlers.reports.activities import EVENTS, measure_for, same_count
-from handlers.reports.candidates import Candidate, count_as
+from handlers.reports.candidates import Candidate
 from handlers.reports.numbers import Number
 from handlers.reports.verbs import PEOPLE
 
@@ -15,7 +15,9 @@ Counted = tuple[str, str]
 
 def made(number: Number, counted: Counted, own: bool = True) -> Candidate:
     """A number with the activity and the measure word that it is kept in."""
-    return count_as(number, counted[0], counted[1], own)
+    activity, unit = counted
+    count, approximate = number.count, number.approximate
+    return Candidate(number, activity, unit, count, approximate, number.start, number.end, own)
 
 
 @cache

@@ -9,7 +9,8 @@ from handlers.reports.lexicon import FILLER
 _CODE_SIGNS = frozenset("届中点时%比℃hw百号码")
 _LONG_FIGURE = re.compile(r"\d(?:\d\d|:\d|\.\d+\.)", re.ASCII)
 _CODE_FIGURE = re.compile(
-    r"\d(?:\d{4}|\d\d[- ]\d|:\d|\.\d+\.|(?<=1)(?:1[0249]|2[02])|(?<=2)0(?:\d\d|[xX×]{2})年)",
+    r"\d(?=[\d:.])(?:\d{4}|\d\d[- ]\d|:\d|\.\d+\."
+    r"|(?<=1)(?:1[0249]|2[02])|(?<=2)0(?:\d\d|[xX×]{2})年)",
     re.ASCII,
 )
 _NAMES_A_CODE = frozenset("牌Qq")
@@ -72,7 +73,7 @@ def mask(text: str, spans: Sequence[Span], mark: str) -> str:
     """The text with each span blanked, its first character replaced by the mark."""
     if len(spans) == 1:
         start, end = spans[0].start, spans[0].end
-        return text[:start] + mark + FILLER * (end - start - 1) + text[end:]
+        return f"{text[:start]}{mark}{FILLER * (end - start - 1)}{text[end:]}"
     pieces, last = [], 0
     for span in spans:
         start, end = span.start, span.end

@@ -104,11 +104,12 @@ def read_text(
 
 
 def _changes(alive: list[Candidate], items: tuple[ReportItem, ...]) -> tuple[Change, ...]:
-    return tuple(
+    found = [
         Change(item.activity, candidate.before, item)
         for candidate, item in zip(alive, items, strict=True)
         if candidate.before is not None
-    )
+    ]
+    return tuple(found)
 
 
 _SIGNS = re.compile(f"[{re.escape(''.join({*DAY_SIGNS, *CODE_SIGNS, *ORDINAL_SIGNS, *'村区'}))}]")
