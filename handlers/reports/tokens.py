@@ -19,7 +19,10 @@ def cut(text: str, finder: Finder[Word]) -> list[Token]:
 
     Where a number and a word begin together, the longer one stays, else what begins first.
     """
-    tokens = _words(text, finder)
+    entries = finder.entries
+    tokens: list[Token] = [
+        (start, end, entries[entry], None) for entry, start, end in finder.find(text)
+    ]
     place = 0
     for number in find_numbers(text):
         start, end, digits = number.start, number.end, number.digits
@@ -31,20 +34,30 @@ def cut(text: str, finder: Finder[Word]) -> list[Token]:
         if place < len(tokens) and tokens[place][0] < end:
             if tokens[place][0] == digits and tokens[place][1] >= end:
                 continue
-            tokens[place:] = _words(text, finder, end)
+            _cut_short(tokens, place, end, text, finder)
         word = _COUNTED if number.counts else _PRICE if number.measure in MONEY else _OTHER
         tokens.insert(place, (start, end, word, number))
     return tokens
 
 
-def _words(text: str, finder: Finder[Word], begin: int = 0) -> list[Token]:
-    entries = finder.entries
-    if begin:
-        return [
-            (start + begin, end + begin, entries[entry], None)
-            for entry, start, end in finder.find(text[begin:])
-        ]
-    return [(start, end, entries[entry], None) for entry, start, end in finder.find(text)]
+def _cut_short(
+    tokens: list[Token], place: int, begin: int, text: str, finder: Finder[Word]
+) -> None:
+    """Drops the words from `place` on that begin before `begin`, and finds what they hid.
+
+    Only as far as they reach: to look through the rest again for each number takes seconds.
+    """
+    while place < len(tokens) and tokens[place][0] < begin:
+        reach = tokens.pop(place)[1]
+        if reach <= begin:
+            continue
+        offset = begin
+        for entry, start, end in finder.find(text[begin : reach + finder.longest]):
+            if start + offset >= reach:
+                break
+            begin = end + offset
+            tokens.insert(place, (start + offset, begin, finder.entries[entry], None))
+            place += 1
 
 
 def _drop_qualifier(tokens: list[Token], place: int, start: int, digits: int) -> int:
