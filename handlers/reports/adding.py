@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from handlers import wording
 from handlers.reports.activities import EVENTS
 from handlers.reports.joining import receipt_bounds
@@ -31,7 +33,7 @@ def add_report(scene: Scene, reading: Reading, mention: Mention, list_head: str 
     """
     if not mention.units and mention.village is None:
         town = town_meant(scene.office, scene.group, scene.message.text)
-        mention = mention._replace(units=town)
+        mention = replace(mention, units=town)
     owner = whose(scene.office, scene.group, scene.speaker, mention, in_list=bool(list_head))
     day = mention.day or reading.day or scene.today
     state, why = judge(scene, reading, mention.items, owner, day)

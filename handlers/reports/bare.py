@@ -31,7 +31,7 @@ def inherited(number: Number, left: Sentence, scene: Scene) -> Counted | None:
     if last.activity == "意见建议" and roles & Role.DONE and roles & _SETTLED:
         # 意见9条,已解决6条: some of the same.
         return None
-    goes_on = scene.correcting or last.refused or last.part or roles & _INHERITS
+    goes_on = scene.carried & Role.CORRECT or last.refused or last.part or roles & _INHERITS
     if not (touches or instead or handed or sibling or goes_on):
         return None
     return counts(last.activity, number.measure) if number.measure else (last.activity, last.unit)

@@ -1,12 +1,23 @@
 """A number with what it counts, before and after it is judged."""
 
+from msgspec import Struct, field
+
 from handlers.reports.lexicon import Word
 from handlers.reports.numbers import Number
 
 
-class Candidate:
+class Candidate(Struct):
     """`alive`: the text reports it as done; the dead were planned, asked, received or parts."""
 
+    number: Number
+    activity: str
+    unit: str
+    count: int
+    approximate: bool
+    start: int
+    end: int
+    own: bool = True
+    """Its activity stands beside it rather than before another number."""
     alive: bool = True
     cumulative: bool = False
     total: bool = False
@@ -34,65 +45,32 @@ class Candidate:
     before: int | None = None
     """The figure that this one corrects."""
 
-    def __init__(self, number: Number, activity: str, unit: str, own: bool) -> None:
-        """`own`: its activity stands beside it rather than before another number."""
-        self.number = number
-        self.activity = activity
-        self.unit = unit
-        self.own = own
-        self.count = number.count
-        self.approximate = number.approximate
-        self.start = number.start
-        self.end = number.end
 
-
-class Scene:
+class Scene(Struct):
     """What the sentence has said so far."""
 
+    header: Word | None
+    last: Candidate | None
+    """The last number, of the sentence before where this one has none yet."""
+    before: Candidate | None
+    """The last number of the sentence before."""
+    position: int
+    carried: int
+    """The roles that earlier clauses leave in force for the numbers to come."""
+    period: bool
     unsettled: bool = False
     quota: bool = False
     """每… set a figure for each, and what follows is asked for in the same breath."""
-    received: bool = False
-    each: bool = False
-    part: bool = False
-    earlier: bool = False
-    running: bool = False
-    period: bool = False
     together: bool = False
-    correcting: bool = False
-    places: tuple[int, bool, int] | None = None
-    """How many villages, groups, classes or households, whether about, and where it stands."""
+    places: Number | None = None
+    """How many villages, groups, classes or households."""
     open_noun: Word | None = None
     """An activity that an earlier clause named without a number."""
-
-    def __init__(
-        self, header: Word | None, last: Candidate | None, plan: bool, position: int
-    ) -> None:
-        """`last`: the last number of the sentence before."""
-        self.header = header
-        self.last = self.before = last
-        self.plan = plan
-        self.position = position
-        self.candidates: list[Candidate] = []
-        self.loose: list[Number] = []
-        """Numbers whose activity is not known yet (由3条改为2条横幅)."""
+    candidates: list[Candidate] = field(default_factory=list)
+    loose: list[Number] = field(default_factory=list)
+    """Numbers whose activity is not known yet (由3条改为2条横幅)."""
 
     @property
     def here(self) -> Candidate | None:
         """The last number, where it stands in this sentence."""
         return self.candidates[-1] if self.candidates else None
-
-    @property
-    def troubled(self) -> bool:
-        """Whether an earlier clause says something of the numbers to come."""
-        last = self.last
-        return (
-            self.plan
-            or self.received
-            or self.each
-            or self.part
-            or self.earlier
-            or self.running
-            or self.correcting
-            or (last is not None and (last.refused or last.printed))
-        )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from handlers.reports.activities import canonical_unit, measure_for
 from handlers.reports.candidates import Candidate
+from handlers.reports.counted import made
 from handlers.reports.lexicon import FILLER, Word
 from handlers.reports.numbers import Number, find_numbers
 
@@ -79,8 +80,8 @@ def _row(line: str, offset: int, columns: list[str]) -> list[Candidate] | None:
         return None
     if len(figures) < 2:
         return None
-    made = [_cell(column, match, offset) for column, match in pairs]
-    return [candidate for candidate in made if candidate is not None]
+    found = [_cell(column, match, offset) for column, match in pairs]
+    return [candidate for candidate in found if candidate is not None]
 
 
 def _figure(cell: str) -> Number | None:
@@ -100,4 +101,4 @@ def _cell(column: str, match: re.Match[str], offset: int) -> Candidate | None:
     number.start += offset + match.start()
     number.digits += offset + match.start()
     number.end += offset + match.start()
-    return Candidate(number, column, unit, True)
+    return made(number, (column, unit))

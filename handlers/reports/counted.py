@@ -15,7 +15,9 @@ Counted = tuple[str, str]
 
 def made(number: Number, counted: Counted, own: bool = True) -> Candidate:
     """A number with the activity and the measure word that it is kept in."""
-    return Candidate(number, counted[0], counted[1], own)
+    activity, unit = counted
+    count, approximate = number.count, number.approximate
+    return Candidate(number, activity, unit, count, approximate, number.start, number.end, own)
 
 
 @cache

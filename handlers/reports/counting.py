@@ -42,7 +42,8 @@ def count_what(
     if post and number.measure in PEOPLE:
         # 党员20人入户: those who visit, not the visited.
         post = [noun for noun in post if noun[1].activity not in _VISITS]
-    says = _by_verb(number, left) if left_roles & Role.VERB else None
+    settled = len(pre) == 1 and is_usual(pre[0][2])
+    says = None if settled or not left_roles & Role.VERB else _by_verb(number, left)
     needed = more and bool(post) and _needed_later(right)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:
         post = []
@@ -201,11 +202,14 @@ def _listed(text: str, pre: list[_Noun], left: Sentence) -> Counted:
 
 
 _FOR_WALLS = frozenset("报画图")
+_PAPERS = frozenset(("发放宣传资料", "张贴海报"))
 
 
 def _notice(text: str, noun: _Noun, left: Sentence) -> Counted | None:
     """A paper that was posted is a notice, and a notice that was handed out is a paper."""
     place, _, (activity, unit) = noun
+    if activity not in _PAPERS:
+        return None
     verb = _last_verb(left)
     if activity == "发放宣传资料" and verb == "post":
         return "张贴海报", unit

@@ -1,16 +1,19 @@
 """Which day a text means, past preferred; a span of days means none."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+
+from msgspec import Struct
 
 from handlers.reports.numerals import read_numeral
 
 _BACK = {
-    "今": 0, "当": 0, "昨": 1, "前": 2, "大前": 3, "明": -1, "后": -2, "大后": -3,
-}  # fmt: skip
+    said: timedelta(back)
+    for said, back in {"今": 0, "昨": 1, "前": 2, "大前": 3, "明": -1, "后": -2, "大后": -3}.items()
+}
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六")} | {"日": 6, "天": 6, "末": 7}
+_NUMERAL = r"[\d一二三四五六七八九十廿]"
 _D = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
 _NOT_A_VILLAGE = r"(?![\u4e00-\u9fff]{1,2}(?:村|社区))"
 _PART = (
@@ -29,24 +32,25 @@ _LIKELY = (
 _HOLIDAY = "国庆|春节|五一|中秋|端午|清明|元旦|假期|双节|节日|长假|暑假|寒假"
 _FEASTS = {"国庆": (10, 1), "元旦": (1, 1), "五一": (5, 1)}
 """Those that the solar calendar fixes: month and day."""
-_SPANS = (
+_SPANS_IN_FIGURES = (
     rf"(?:(?:\d{{4}}年)?(?:{_D}月份?)?{_D}[号日]?\s?[至到~-]\s?(?:{_D}月份?)?{_D}[号日](?![线楼店]))",
     rf"(?:{_D}月)?{_D}[号日](?:至今|到现在|以来)",
     rf"{_D}[./]{_D}\s?[至到~-]\s?{_D}[./]{_D}",
     rf"(?:{_D}[号日]?[、和,]\s?){{1,4}}{_D}(?:[号日](?:两天|三天)?|两[天日]|三[天日])",
+    rf"{_D}月份?(?:上旬|中旬|下旬|底|初|以来)",
+)
+_OTHER_SPANS = (
     rf"(?:{_HOLIDAY})(?:节|假期|长假)?(?:期间|前后|假期|长假|里|中)|(?:国庆|春节)(?:长)?假",
     r"宣传[月周](?:活动)?期间|活动期间|周末|双休日|[上中下]旬",
     r"(?:昨今|今昨|今明|前后|这|近|近来|最近|前|上|头)(?:[两二三四五六七八几]|\d)天(?:前(?!进))?",
     r"(?:本|这|上上|上|这个|上个|本个)(?:周|星期|礼拜|月|季度|旬|半月|半年)"
     r"(?:以来|里|内|初|末|底|中旬|上旬|下旬)?(?![一二三四五六日天\d])",
     r"(?:昨天|前天|昨日)[和跟、与](?:今天|昨天|今日)",
-    rf"{_D}月份?(?:上旬|中旬|下旬|底|初|以来)",
     rf"(?:截至|截止到?|到)(?:目前|现在|今天|今日|昨天|{_D}[号日]|{_D}月{_D}[号日])(?:为止)?",
 )
 
 
-@dataclass(slots=True)
-class Day:
+class Day(Struct):
     """A day named in a text; `day` is None where it names a span, no one day, or none yet."""
 
     start: int
@@ -59,7 +63,8 @@ class Day:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    span = "|".join(_SPANS)
+    figures, others = "|".join(_SPANS_IN_FIGURES), "|".join(_OTHER_SPANS)
+    span = f"(?={_NUMERAL})(?:{figures})|{others}"
     return re.compile(
         rf"""
         (?=[\d{_FIRST}])(?={_LIKELY})(?:(?P<span>{span})
@@ -107,7 +112,8 @@ def _read(match: re.Match[str], today: date | None, text: str) -> Day | None:
     if kind == "span":
         return Day(start, end, None, True)
     if kind == "rel":
-        return _relative(match, today)
+        back = _BACK[match["rel"]]
+        return Day(start, end, today - back if today else None, future=back.days < 0)
     if kind == "feast":
         return _nearest(start, end, *_FEASTS[match["feast"]], today)
     if kind == "weekday":
@@ -125,12 +131,6 @@ def _read(match: re.Match[str], today: date | None, text: str) -> Day | None:
     if match["lastmonth"]:
         return _in_month(match, number, today)
     return _day_alone(start, end, number, today)
-
-
-def _relative(match: re.Match[str], today: date | None) -> Day:
-    back = _BACK[match["rel"]]
-    day = today - timedelta(days=back) if today else None
-    return Day(match.start(), match.end(), day, future=back < 0)
 
 
 def _weekday(match: re.Match[str], today: date | None) -> Day:

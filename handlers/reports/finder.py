@@ -18,6 +18,8 @@ class Finder(Generic[Entry]):
 
         kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
         self.entries = list(words.values())
+        self.longest = max(map(len, words), default=0)
+        """The length of the longest word."""
         self._overlapping = overlapping
         self._words = AhoCorasick(list(words), matchkind=kind, store_patterns=False)
 

@@ -1,34 +1,68 @@
-"""Counted activities in one sentence."""
+"""Counted activities in a whole text, sentence by sentence."""
 
 import re
+
+from msgspec import Struct, field
 
 from handlers.reports import roles as Role
 from handlers.reports.activities import EVENTS
 from handlers.reports.candidates import Candidate, Scene
-from handlers.reports.counted import usually
-from handlers.reports.counting import count_what, told_later
+from handlers.reports.clauses import read_clause
 from handlers.reports.lexicon import Word
-from handlers.reports.mood import SUPPLY, TURNS, counts_staff, follow_all, only_says_when, was_done
 from handlers.reports.numbers import Number
-from handlers.reports.relations import relate
-from handlers.reports.tokens import Sentence, clauses, roles_of
+from handlers.reports.tokens import Sentence, clauses, sentences
 
 _ELSEWHERE = frozenset(["代办手续", "现场咨询", "意见建议"])
 _KILLS = Role.MEAL | Role.OTHER_PLACE | Role.ASK
 _DOUBTED = _KILLS | Role.OTHER_CAMPAIGN
+_JUDGED = _DOUBTED | Role.MONEY | Role.PEOPLE
 
 
-def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> list[Candidate]:
-    """Candidates of one sentence in order, the dead ones too; `roles` are those of its words."""
-    if roles & Role.PERIOD:
-        scene.period = True
-    for clause in clauses(sentence, roles):
-        clause_roles = roles if clause is sentence else roles_of(clause)
-        if not clause_roles & Role.NUMBER:
-            _read_bare_clause(text, clause, clause_roles, scene)
-        elif clause_roles & _UNPLAIN or not _read_plain(text, clause, clause_roles, scene):
-            _read_clause(text, clause, clause_roles, scene)
-        scene.position = clause[-1][1]
+class Found(Struct):
+    """The candidates in order, the dead ones too, and the numbers whose activity nothing names."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    loose: list[Number] = field(default_factory=list)
+    guesses: bool = False
+    """Some candidates are guessed, or missed by an earlier report."""
+
+
+def read_items(text: str, tokens: Sentence, every: int) -> Found:
+    """What a text text counts; `every`: all roles of its tokens together."""
+    found = Found()
+    header: Word | None = None
+    last: Candidate | None = None
+    quota, chooses = 0, "还是" in text
+    for sentence, roles, stop, begin in sentences(tokens, every):
+        if not roles & Role.COUNT:
+            if found.candidates and _is_deadline(text, sentence):
+                _kill(found.candidates)
+            if roles & Role.NOUN and stop & Role.LINE:
+                header = _header(sentence) or header
+            continue
+        scene = Scene(header, last, last, begin, quota, bool(roles & Role.PERIOD))
+        _read_sentence(text, sentence, roles, scene)
+        candidates = scene.candidates
+        if stop & Role.QUESTION or (chooses and _CHOOSES.search(text, begin, sentence[-1][1])):
+            _kill(candidates)
+        quota = Role.PLAN if stop & Role.MINOR and _is_planned(scene) else 0
+        if candidates:
+            last = candidates[-1]
+            found.candidates += candidates
+        found.loose += scene.loose
+        found.guesses = found.guesses or scene.unsettled
+    return found
+
+
+def _read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> None:
+    for clause, its in clauses(sentence, roles):
+        read_clause(text, clause, its, scene)
+    if roles & _JUDGED or scene.unsettled:
+        _judge(text, sentence, roles, scene)
+
+
+def _judge(text: str, sentence: Sentence, roles: int, scene: Scene) -> None:
+    """What the whole sentence says of its candidates."""
     if roles & Role.MONEY and _is_priced(text, sentence, roles):
         roles |= Role.MEAL
     if roles & Role.PEOPLE:
@@ -40,7 +74,6 @@ def read_sentence(text: str, sentence: Sentence, roles: int, scene: Scene) -> li
         _settle_missed(scene)
     if roles & _DOUBTED:
         _judge_whole(scene, roles)
-    return scene.candidates
 
 
 def _judge_whole(scene: Scene, roles: int) -> None:
@@ -66,57 +99,6 @@ def _settle_missed(scene: Scene) -> None:
             candidate.alive = True
 
 
-_PLAIN = (
-    Role.NUMBER | Role.COUNT | Role.NOUN | Role.VERB | Role.ACTS | Role.HANDS | Role.PAST
-    | Role.DONE | Role.UNIT | Role.DAY | Role.COLON | Role.OWN_CAMPAIGN | Role.ATTEND
-    | Role.PERIOD | Role.COMMA | Role.MEMBER
-)  # fmt: skip
-_UNPLAIN = ~_PLAIN
-_PAST = Role.PAST | Role.DONE
-
-
-def _read_plain(text: str, clause: Sentence, roles: int, scene: Scene) -> bool:
-    """The commonest clause, each number after its name, without what it leaves no doubt of."""
-    if not roles & Role.COUNT or not roles & Role.NOUN or scene.troubled:
-        return False
-    made: list[Candidate] = []
-    noun: Word | None = None
-    posted = given = False
-    verbs = roles & Role.VERB
-    handed = bool(roles & Role.HANDS and roles & _PAST)
-    for _, _, word, number in clause:
-        if number is None:
-            if verbs and word.verb:
-                posted = posted or word.verb == "post"
-                given = given or word.verb == "give"
-            if word.activity:
-                if noun is not None or word.weak:
-                    return False
-                noun = word
-            continue
-        if noun is None or text[number.digits - 1] == "有" or (verbs and made):
-            return False
-        counted = usually(noun.activity, number.measure) if number.measure else None
-        if counted is None or not number.count:
-            return False
-        if (posted and noun.activity == "发放宣传资料") or (given and noun.activity == "张贴海报"):
-            return False
-        candidate = Candidate(number, counted[0], counted[1], True)
-        if handed:
-            candidate.handed = True
-        made.append(candidate)
-        noun = None
-    if noun is not None or not made:
-        return False
-    scene.last = made[-1]
-    last = scene.last.number
-    if last.measure in _HOUSEHOLDS:
-        scene.places = (last.count, last.approximate, last.start)
-    scene.candidates += made
-    scene.open_noun = None
-    return True
-
-
 def _gathered(candidate: Candidate, sentence: Sentence, scene: Scene) -> bool:
     """People are counted where they attended something, not where they merely live."""
     if candidate.activity != "参与人数" or candidate.attended:
@@ -131,134 +113,31 @@ def _is_priced(text: str, sentence: Sentence, roles: int) -> bool:
     return not handed and "价值" not in text[sentence[0][0] : sentence[-1][1]]
 
 
-_UNTIL = re.compile(r"[ ,;。]*等[^,]{1,8}再")
+_CHOOSES = re.compile("是[^,。]{1,12}还是")
 
 
-def _read_clause(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> None:
-    places = [place for place, token in enumerate(clause) if token[3] is not None]
-    opens = bool(clause[0][2].roles & Role.OPEN)
-    position = used = 0
-    head = text[scene.position : clause[places[0]][0]]
-    before = Role.PLAN if "等" in head and _UNTIL.match(head) else 0
-    suppressed = counted = False
-    for order, place in enumerate(places, 1):
-        number = clause[place][3]
-        assert number is not None
-        more = order < len(places)
-        fresh = left = clause[position:place]
-        said = left_roles = roles_of(fresh)
-        if used > position:
-            left = clause[used:place]
-            left_roles = roles_of(left)
-        right = clause[place + 1 : places[order] if more else len(clause)]
-        before = follow_all(before, fresh, scene) if said & TURNS else before | said
-        position = place + 1
-        if _remember_places(number, right, scene) or counts_staff(number, fresh, said, right):
-            number.explained = True
-            continue
-        candidate, consumed = count_what(text, number, left, left_roles, right, more, scene)
-        if consumed:
-            used = place + 1 + consumed
-        if number.measure in _HOUSEHOLDS and candidate is None:
-            scene.places = (number.count, number.approximate, number.start)
-        if candidate is None:
-            if number.counts:
-                scene.loose.append(number)
-            continue
-        if left_roles & Role.NOUN:
-            candidate.named = True
-        if clause_roles & Role.PEOPLE and not clause_roles & Role.ATTEND:
-            candidate.attended = False
-        relate(text, candidate, scene, before, fresh, said, opens)
-        if candidate.alive and not candidate.count:
-            candidate.alive = False
-        if candidate.alive:
-            candidate.alive = was_done(
-                candidate, scene, before, clause_roles, fresh, said, right, consumed
-            )
-            if said & Role.MISSED:
-                candidate.missed = scene.unsettled = True
-        if candidate.guessed:
-            scene.unsettled = True
-        if before & Role.EACH and not candidate.alive:
-            suppressed = True
-        if candidate.activity not in SUPPLY:
-            before &= ~Role.RECEIVED
-        if number.measure in _HOUSEHOLDS:
-            scene.places = (number.count, number.approximate, number.start)
-        counted = True
-        scene.candidates.append(candidate)
-        scene.last = candidate
-    if position < len(clause):
-        before = follow_all(before, clause[position:], scene)
-    if before & _CARRIED:
-        _carry(before, scene)
-    scene.received = bool(before & Role.RECEIVED)
-    scene.each = suppressed
-    if suppressed and before & Role.EVERY:
-        scene.quota = True
-    scene.open_noun = None if counted else _open_noun(clause)
+def _is_planned(scene: Scene) -> bool:
+    asked = scene.quota or scene.carried & Role.PLAN
+    return bool(asked) and any(not candidate.alive for candidate in scene.candidates)
 
 
-_HOUSEHOLDS = frozenset(("户", "家"))
-_CARRIED = Role.PLAN | Role.PART | Role.OTHER_TIME
+def _kill(candidates: list[Candidate]) -> None:
+    for candidate in candidates:
+        candidate.alive = False
 
 
-def _carry(before: int, scene: Scene) -> None:
-    """What holds for the clauses to come."""
-    scene.plan = scene.plan or bool(before & Role.PLAN)
-    scene.part = scene.part or bool(before & Role.PART)
-    scene.earlier = scene.earlier or bool(before & Role.OTHER_TIME)
+def _header(sentence: Sentence) -> Word | None:
+    nouns = [token[2] for token in sentence if token[2].activity]
+    strong = [word for word in nouns if not word.weak] or nouns
+    return strong[-1] if strong else None
 
 
-def _read_bare_clause(text: str, clause: Sentence, roles: int, scene: Scene) -> None:
-    if roles & (Role.WAITING | Role.LOST):
-        for candidate in scene.candidates:
-            if candidate.activity in SUPPLY:
-                candidate.alive = False
-    words = text[scene.position : clause[-1][1]]
-    if roles & (Role.PLAN | Role.FUTURE) and only_says_when(words, roles):
-        for candidate in scene.candidates:
-            candidate.alive = False
-    scene.correcting = bool(roles & Role.CORRECT)
-    before = follow_all(0, clause, scene) if roles & TURNS else roles
-    _carry(before, scene)
-    scene.plan = scene.plan or bool(before & Role.FUTURE)
-    scene.received = scene.received or bool(before & Role.RECEIVED)
-    noun = _open_noun(clause)
-    scene.open_noun = noun or scene.open_noun
-    if noun is not None and scene.loose and not scene.candidates and _THUS.search(words):
-        _read_loose(noun, roles, scene)
+_STOPS = re.compile("[。;!?\n●]")
+_DEADLINE = re.compile(r"\s*(?:完成|截止|截至|报送|上报)?(?:时间|时限|期限|时候)")
 
 
-_NO_REPORT = Role.NEGATED | Role.WAITING | Role.PLAN | Role.FUTURE | Role.ASK | Role.STAFF
-
-
-_THUS = re.compile("都是|全是|均是|均为|就是")
-
-
-def _read_loose(noun: Word, roles: int, scene: Scene) -> None:
-    """昨天33户,今天28户,都是走访的."""
-    made = [told_later(number, noun) for number in scene.loose]
-    if all(made) and not roles & _NO_REPORT and not scene.plan:
-        scene.candidates.extend(candidate for candidate in made if candidate is not None)
-
-
-def _open_noun(clause: Sentence) -> Word | None:
-    nouns = [token[2] for token in clause if token[2].activity and not token[2].weak]
-    return nouns[-1] if nouns else None
-
-
-_PLACE_MEASURES = frozenset(("", "个", "所", "处", "条", "支", "名"))
-
-
-def _remember_places(number: Number, right: Sentence, scene: Scene) -> bool:
-    """Whether the number counts villages, groups or classes."""
-    if number.measure not in ("组", "班"):
-        if not right or number.measure not in _PLACE_MEASURES:
-            return False
-        start, _, word, _ = right[0]
-        if not word.roles & Role.PLACE or start - number.end > 2:
-            return False
-    scene.places = (number.count, number.approximate, number.start)
-    return True
+def _is_deadline(text: str, sentence: Sentence) -> bool:
+    start, end = sentence[0][0], sentence[-1][1]
+    before = _STOPS.split(text[max(0, start - 8) : start])[-1]
+    words = before + _STOPS.split(text[start : end + 12])[0]
+    return "前" in words and _DEADLINE.match(words) is not None

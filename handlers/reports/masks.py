@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from handlers.reports.lexicon import FILLER
 
 _CODE_SIGNS = frozenset("届中点时%比℃hw百号码")
 _LONG_FIGURE = re.compile(r"\d(?:\d\d|:\d|\.\d+\.)", re.ASCII)
 _CODE_FIGURE = re.compile(
-    r"\d(?:\d{4}|\d\d[- ]\d|:\d|\.\d+\.|(?<=1)(?:1[0249]|2[02])|(?<=2)0(?:\d\d|[xX×]{2})年)",
+    r"\d(?=[\d:.])(?:\d{4}|\d\d[- ]\d|:\d|\.\d+\."
+    r"|(?<=1)(?:1[0249]|2[02])|(?<=2)0(?:\d\d|[xX×]{2})年)",
     re.ASCII,
 )
 _NAMES_A_CODE = frozenset("牌Qq")
@@ -49,22 +51,32 @@ ORDINAL_SIGNS = frozenset(".、):①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮�
 _INSIDE = re.compile(r"(?!一封信)[,;。!?、:0-9零一二三四五六七八九十百千万两.·]")
 _ORDINAL_HINT = re.compile(r"[\d一二三四五六七八九十①-⑳](?:(?<=[①-⑳])|[.、):])", re.ASCII)
 _ORDINAL = re.compile(
+    # What no list number begins with is left here, before the many branches are tried.
+    r"(?=[ (\d一二三四五六七八九十①-⑳])(?:"
     r"(?:(?<=\n)|^)[ ]*(?:[(]?\d{1,3}[)]|\d{1,3}[.、:](?!\d)|[一二三四五六七八九十]{1,3}[、.]"
     r"|[(][一二三四五六七八九十]{1,3}[)])[ ]*"
     r"|[(]\d{1,2}[)](?=[ ]*[^\d\s,;。])|[①-⑳]|(?<![\d.\w])\d{1,2}\.(?=[^\d\s])"
     r"|(?<=[\u4e00-\u9fff])1、(?=[^\d一二三四五六七八九十、]{4,60}(?:[。;\n]|$))"
-    r"|(?<=[;。,:\s])\d{1,2}、(?=[^\d\s])|(?<=[;。:])[(][一二三四五六七八九十]{1,3}[)]"
+    r"|(?<=[;。,:\s])\d{1,2}、(?=[^\d\s])|(?<=[;。:])[(][一二三四五六七八九十]{1,3}[)])"
 )
 _SPACED = re.compile(r"(?:(?<=\n)|^)[ ]*(\d{1,2})[ ]+(?=[^\d\s])")
 
 
-def mask(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
+class Span(Protocol):
+    """Something that stands somewhere in a text."""
+
+    start: int
+    end: int
+
+
+def mask(text: str, spans: Sequence[Span], mark: str) -> str:
     """The text with each span blanked, its first character replaced by the mark."""
     if len(spans) == 1:
-        ((start, end),) = spans
-        return text[:start] + mark + FILLER * (end - start - 1) + text[end:]
+        start, end = spans[0].start, spans[0].end
+        return f"{text[:start]}{mark}{FILLER * (end - start - 1)}{text[end:]}"
     pieces, last = [], 0
-    for start, end in spans:
+    for span in spans:
+        start, end = span.start, span.end
         pieces.append(text[last:start])
         pieces.append(mark + FILLER * (end - start - 1))
         last = end

@@ -31,9 +31,9 @@ def _turned(before: int, roles: int, scene: Scene) -> int:
     if roles & (Role.DONE | Role.TOTAL):
         if roles & Role.DONE:
             before &= ~_CANCELLED_BY_DONE
-            scene.plan = False
+            scene.carried &= ~Role.PLAN
         before &= ~Role.EACH
-        scene.each = False
+        scene.carried &= ~Role.EACH
     if roles & Role.EACH and before & Role.GATHERS and not roles & Role.EVERY:
         return before
     if roles & Role.DAY:
@@ -41,7 +41,7 @@ def _turned(before: int, roles: int, scene: Scene) -> int:
         before &= ~Role.NEGATED
     if roles & Role.ACTS:
         before &= ~Role.RECEIVED
-        scene.received = False
+        scene.carried &= ~Role.RECEIVED
     return before | roles
 
 
@@ -59,7 +59,7 @@ def was_done(
 
     So many tokens of `right` as `consumed` says name what is counted.
     """
-    if scene.plan or scene.earlier or before & _NOT_DONE or clause_roles & Role.ASK:
+    if (before | scene.carried) & _NOT_DONE or clause_roles & Role.ASK:
         return False
     after = _roles_after(right, consumed) if right else 0
     past = before & (Role.PAST | Role.DONE)
@@ -70,7 +70,7 @@ def was_done(
             return False
         if after & (Role.PLAN | Role.FUTURE):
             return False
-    if (before & Role.EACH or scene.each) and not (
+    if (before | scene.carried) & Role.EACH and not (
         candidate.product or _together(candidate, scene)
     ):
         return False
@@ -146,7 +146,7 @@ def _supply_is_idle(
         return True
     if left and left[-1][2].roles & Role.HAVE and not before & Role.HANDS:
         return True
-    if before & Role.RECEIVED or scene.received:
+    if (before | scene.carried) & Role.RECEIVED:
         return not any(
             token[2].roles & Role.HANDS and token[2].roles & Role.PAST for token in right
         )

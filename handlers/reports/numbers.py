@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from msgspec import Struct
+
 from handlers.reports.lexicon import lexicon
 from handlers.reports.numerals import read_numeral
 from handlers.reports.word_lists import words
@@ -13,14 +15,14 @@ LIMIT = 10**9
 _RUN = "[零〇一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨几]"
 _ARABIC = rf"\d*(?:,\d{{3}}(?!\d))*(?:\.\d+)?(?:[百千万亿wW]\d*{_RUN}*)?"
 # The first character stands alone before the branches, so that a search skips to it.
-_BEGIN = rf"[0-9{_RUN[1:-1]}数半]"
+_BEGIN = rf"[0-9{_RUN[1:-1]}数半场次堂期]"
 _NUMERAL = (
     rf"(?:(?<=[0-9]){_ARABIC}|(?<=半)百"
     rf"|(?:(?<={_RUN})|(?<=数)(?=[十百千万亿]){_RUN}){_RUN}*(?:\d+{_RUN}*)?)"
 )
 _AFTER = "余|多(?!少)|来|几|把(?=[份张本人个户条])"
 _AFTER_MEASURE = "左右|上下|以上|出头|开外|余(?!下|款|额)|多(?![少次么给])"
-_IMPLIED_ONE = re.compile("[场次堂期](?<=[了过].)(?![所地数序日合限间末中望])")
+_IMPLIED_ONE = "(?<=[了过][场次堂期])(?![所地数序日合限间末中望])"
 _BEFORE = (
     "大约", "大概", "差不多", "将近", "接近", "不下", "超过", "约莫", "估摸", "不到", "约有",
     "大概有", "差不多有", "近", "约", "逾", "超",
@@ -77,46 +79,27 @@ _PLAIN = (
     rf"(人次|{_signs(_PLAIN_MEASURES - {'把'})})(?!{_signs(_LONGER | _TRAILING_SIGNS)})"
 )
 _NUMBER = re.compile(
-    rf"{_BEGIN}(?:{_PLAIN}|({_NUMERAL})(?:\s?[-~至到]\s?({_BEGIN}{_NUMERAL}))?({_AFTER})?)",
+    rf"{_BEGIN}(?:{_PLAIN}|({_NUMERAL})(?:\s?[-~至到]\s?({_BEGIN}{_NUMERAL}))?({_AFTER})?"
+    rf"|{_IMPLIED_ONE})",
     re.ASCII,
 )
 
 
-class Number:
+class Number(Struct):
     """A number in a text: `start` to `end` are its words with the measure word."""
 
-    __slots__ = (
-        "approximate", "count", "counts", "digits", "end", "explained", "measure", "qualifier",
-        "spoken", "start",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        digits: int,
-        count: int,
-        approximate: bool,
-        measure: str,
-        qualifier: str,
-        counts: bool,
-        spoken: bool,
-    ) -> None:
-        """`digits`: where the numeral itself begins; `spoken`: in Chinese numerals.
-
-        `counts` is False for money, times, lengths and other things that are never items.
-        """
-        self.start = start
-        self.end = end
-        self.digits = digits
-        self.count = count
-        self.approximate = approximate
-        self.measure = measure
-        self.qualifier = qualifier
-        self.counts = counts
-        self.spoken = spoken
-        self.explained = False
-        """It counts villages, staff or the like, and needs no activity."""
+    start: int
+    end: int
+    digits: int
+    """Where the numeral itself begins."""
+    count: int
+    measure: str
+    approximate: bool = False
+    qualifier: str = ""
+    counts: bool = True
+    """False for money, times, lengths and other things that are never items."""
+    spoken: bool = False
+    """It is written in Chinese numerals."""
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -129,29 +112,30 @@ def find_numbers(text: str) -> list[Number]:
         measure = match[1]
         if measure is None:
             number = _read_match(text, match, start, end)
-            if number is not None:
-                found.append(number)
-                end = number.end
         else:
-            value = read_numeral(text[start : end - len(measure)])
-            if value is not None and value.count < LIMIT:
-                count, about, spoken = value.count, value.approximate, text[start] > "9"
-                found.append(Number(start, end, start, count, about, measure, "", True, spoken))
+            number = _read_plain(text[start : end - len(measure)], start, end, measure)
+        if number is not None:
+            found.append(number)
+            end = number.end
         match = search(text, end)
-    if "了" in text or "过" in text:
-        implied = [_implied(match) for match in _IMPLIED_ONE.finditer(text)]
-        if implied:
-            found = sorted(found + implied, key=lambda number: number.digits)
     return found
 
 
-def _implied(match: re.Match[str]) -> Number:
-    start, end = match.span()
-    return Number(start, end, start, 1, False, match.group(), "", True, True)
+def _read_plain(numeral: str, start: int, end: int, measure: str) -> Number | None:
+    if numeral[0] <= "9":
+        return Number(start, end, start, int(numeral), measure)
+    value = read_numeral(numeral)
+    if value is None or value.count >= LIMIT:
+        return None
+    number = Number(start, end, start, value.count, measure)
+    number.spoken, number.approximate = True, value.approximate
+    return number
 
 
 def _read_match(text: str, match: re.Match[str], start: int, end: int) -> Number | None:
-    high, after = match.group(3, 4)
+    numeral, high, after = match.group(2, 3, 4)
+    if numeral is None:
+        return _implied_one(start, match.group())
     numeral = text[start : match.end(2)]
     spoken = numeral[0] > "9"
     previous = text[start - 1] if start else ""
@@ -175,12 +159,21 @@ def _read_match(text: str, match: re.Match[str], start: int, end: int) -> Number
         return None
     if after == "几" and (not value.count or value.count % 10):
         return None
-    qualifier = before or after or trailing
-    approximate = value.approximate or bool(qualifier)
-    if high and read_numeral(high) is not None:
-        approximate = True
-    counts = _MEASURES[measure] if measure else True
-    return Number(begin, end, start, value.count, approximate, measure, qualifier, counts, spoken)
+    number = Number(begin, end, start, value.count, measure)
+    number.spoken = spoken
+    number.qualifier = before or after or trailing
+    number.approximate = bool(
+        value.approximate or number.qualifier or (high and read_numeral(high) is not None)
+    )
+    number.counts = not measure or _MEASURES[measure]
+    return number
+
+
+def _implied_one(start: int, measure: str) -> Number:
+    """开了场会: one, though no numeral says so."""
+    number = Number(start, start + 1, start, 1, measure)
+    number.spoken = True
+    return number
 
 
 def _measured(text: str, place: int) -> tuple[str, str, int]:

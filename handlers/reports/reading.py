@@ -2,7 +2,8 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from storage.records import ReportItem
 
@@ -17,7 +18,7 @@ class Intent(StrEnum):
     NOTHING = "nothing"
 
 
-class Mention(NamedTuple):
+class Mention(Struct, frozen=True):
     """What a text tells of one unit on one day; no id: it names none, several: ambiguous."""
 
     units: frozenset[int] = frozenset()
@@ -26,7 +27,7 @@ class Mention(NamedTuple):
     items: tuple[ReportItem, ...] = ()
 
 
-class Change(NamedTuple):
+class Change(Struct, frozen=True):
     """A figure that the writer corrects; `before` is None where the text does not name it."""
 
     activity: str
@@ -34,7 +35,7 @@ class Change(NamedTuple):
     after: ReportItem
 
 
-class Reading(NamedTuple):
+class Reading(Struct, frozen=True):
     """`items`, `day` and `village` follow the annotation rules; `mentions` part them by unit."""
 
     intent: Intent = Intent.NOTHING

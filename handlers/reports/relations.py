@@ -19,15 +19,16 @@ def relate(
     """What the number has to do with the ones before it; `roles` are those of `left`."""
     if roles & Role.CORRECT or scene.last is not None:
         _correct(text, candidate, scene, left, roles)
-    if before & Role.RUNNING or scene.running:
-        candidate.cumulative = scene.running = True
+    if (before | scene.carried) & Role.RUNNING:
+        candidate.cumulative = True
+        scene.carried |= Role.RUNNING
     if before & Role.EACH:
         _multiply(candidate, scene)
     if roles & Role.TOTAL:
         candidate.total = True
         _replace_parts(candidate, scene)
     elif (candidate.activity == "问卷调查" and _returned(text, candidate, scene, left)) or (
-        (before & Role.PART or scene.part or scene.last is not None)
+        ((before | scene.carried) & Role.PART or scene.last is not None)
         and _is_part(text, candidate, scene, before, left, opens)
     ):
         candidate.part, candidate.alive = True, False
@@ -59,19 +60,18 @@ def _is_stock_of(candidate: Candidate, last: Candidate | None) -> bool:
 
 
 def _multiply(candidate: Candidate, scene: Scene) -> None:
-    if scene.places is None:
-        return
-    count, approximate, start = scene.places
-    if start < candidate.start:
-        candidate.count *= count
-        candidate.approximate = candidate.approximate or approximate
-        candidate.start, candidate.product = start, True
+    places = scene.places
+    if places is not None and places.start < candidate.start:
+        candidate.count *= places.count
+        candidate.approximate = candidate.approximate or places.approximate
+        candidate.start, candidate.product = places.start, True
 
 
 def _correct(text: str, candidate: Candidate, scene: Scene, left: Sentence, roles: int) -> None:
     last = scene.last
     same = last is not None and last.activity == candidate.activity
-    correcting, scene.correcting = scene.correcting, False
+    correcting = scene.carried & Role.CORRECT
+    scene.carried &= ~Role.CORRECT
     if not roles & Role.CORRECT:
         if last is not None and same and (correcting or last.refused):
             last.alive = False
@@ -139,9 +139,9 @@ def _is_part(
     if before & Role.PART:
         return True
     if last is None:
-        return scene.part
+        return bool(scene.carried & Role.PART)
     same = last.activity == candidate.activity
-    if scene.part and same:
+    if same and scene.carried & Role.PART:
         return True
     if opens and scene.here is not None:
         return same or not candidate.own

@@ -1,5 +1,6 @@
 """Misspelt activity names, told by how they sound."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,6 +12,8 @@ from handlers.reports.tokens import Sentence
 from handlers.reports.word_lists import word_file
 
 _REACH_LEFT, _REACH_RIGHT = 8, 6
+_HAN_BEFORE = re.compile(r"[\u3400-\u9fff]{2,}$")
+_HAN_AFTER = re.compile(r"[\u3400-\u9fff]{2,}")
 _FIRST_CODE = 0xE100
 
 
@@ -39,38 +42,44 @@ def _finder() -> Finder[str]:
 
 def respell(text: str, numbers: Sequence[Number], tokens: Sentence) -> str:
     """The text with misspelt activity names beside these numbers put right, of the same length."""
-    finder = _finder()
-    spans = [(at, finder.entries[entry]) for entry, at, _ in finder.find(heard(text))]
-    spans = [span for span in spans if not text.startswith(span[1], span[0])]
-    if not spans:
-        return text
-    known = {
+    known: set[int] | None = None
+    respelt = text
+    for number in numbers:
+        spans = _misspelt(text, number)
+        if not spans:
+            continue
+        if known is None:
+            known = _places_known(tokens)
+        near = [
+            (start, name)
+            for start, name in spans
+            if respelt[start : start + len(name)] not in lexicon()
+            and known.isdisjoint(range(start, start + len(name)))
+        ]
+        if near:
+            start, name = max(near, key=lambda span: len(span[1]))
+            respelt = respelt[:start] + name + respelt[start + len(name) :]
+    return respelt
+
+
+def _misspelt(text: str, number: Number) -> list[tuple[int, str]]:
+    """Names by their sound in the characters that touch a number: where each begins."""
+    before = _HAN_BEFORE.search(text, max(number.start - _REACH_LEFT, 0), number.start)
+    after = _HAN_AFTER.match(text, number.end, number.end + _REACH_RIGHT)
+    found: list[tuple[int, str]] = []
+    for run in (before, after):
+        if run is not None:
+            begin, finder = run.start(), _finder()
+            for entry, start, _ in finder.find(heard(run.group())):
+                found.append((begin + start, finder.entries[entry]))
+    return [(start, name) for start, name in found if not text.startswith(name, start)]
+
+
+def _places_known(tokens: Sentence) -> set[int]:
+    """Where numbers and words stand that are not misspelt."""
+    return {
         place
         for start, end, word, number in tokens
         if number is not None or (word.length > 1 and not word.weak)
         for place in range(start, end)
     }
-    for number in numbers:
-        near = [
-            span
-            for span in spans
-            if _beside(text, span, number)
-            and known.isdisjoint(range(span[0], span[0] + len(span[1])))
-        ]
-        if near:
-            start, name = max(near, key=lambda span: len(span[1]))
-            text = text[:start] + name + text[start + len(name) :]
-    return text
-
-
-def _beside(text: str, span: tuple[int, str], number: Number) -> bool:
-    start, name = span
-    end = start + len(name)
-    left = number.start - _REACH_LEFT <= start and end <= number.start
-    right = number.end <= start and end <= number.end + _REACH_RIGHT
-    between = text[end : number.start] if left else text[number.end : start]
-    return (left or right) and _is_han(between) and text[start:end] not in lexicon()
-
-
-def _is_han(words: str) -> bool:
-    return all("\u3400" <= character <= "\u9fff" for character in words)

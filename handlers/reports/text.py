@@ -5,11 +5,11 @@ from datetime import date
 
 from handlers import wording
 from handlers.reports import roles as Role
-from handlers.reports.candidates import Candidate, Scene
+from handlers.reports.candidates import Candidate
 from handlers.reports.chain_list import read_table
 from handlers.reports.dates import DAY_SIGNS, Day, find_days
 from handlers.reports.doubts import doubt, may_miss_a_number, missing_activity, untold_schedule
-from handlers.reports.items import read_sentence
+from handlers.reports.items import Found, read_items
 from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word, lexicon
 from handlers.reports.lexicon import finder as lexicon_finder
 from handlers.reports.masks import CODE_SIGNS, ORDINAL_SIGNS, mask, mask_codes, mask_ordinals
@@ -19,7 +19,7 @@ from handlers.reports.own_words import OwnWords
 from handlers.reports.reading import Change, Intent, Mention, Reading
 from handlers.reports.script import fold
 from handlers.reports.sounds import respell
-from handlers.reports.tokens import Sentence, cut, roles_of, roles_of_words, sentences
+from handlers.reports.tokens import Sentence, cut, roles_of, roles_of_words
 from handlers.reports.units import UnitNames
 from handlers.reports.villages import UnitHit, find_villages
 from storage.records import ReportItem
@@ -55,7 +55,7 @@ def read_text(
         rows, masked = read_table(folded, own_words.words if own_words else lexicon())
     days = [] if signs.isdisjoint(DAY_SIGNS) else find_days(masked, today)
     if days:
-        masked = mask(masked, [(day.start, day.end) for day in days], DAY_MARK)
+        masked = mask(masked, days, DAY_MARK)
     masked = mask_codes(masked, signs)
     units: list[UnitHit] = []
     if names:
@@ -63,7 +63,7 @@ def read_text(
     elif "村" in signs or "区" in signs:
         units = find_villages(masked)
     if units:
-        masked = mask(masked, [(hit.start, hit.end) for hit in units], UNIT_MARK)
+        masked = mask(masked, units, UNIT_MARK)
     if not signs.isdisjoint(ORDINAL_SIGNS):
         masked = mask_ordinals(masked, "接龙" in folded)
     tokens = cut(masked, finder)
@@ -74,13 +74,13 @@ def read_text(
     if not roles & Role.COUNT and not rows:
         return _without_items(folded, tokens, roles, units, days)
     if not (roles & Role.FORWARDED or _FORWARDED.match(folded)):
-        candidates, loose = _read_sentences(masked, tokens, roles)
-        idle = _idle(candidates, loose)
-        respelt = respell(masked, idle[:50], tokens) if idle else masked
-        if respelt is not masked:
-            tokens = _with_days(cut(respelt, finder), days, folded)
-            candidates, _ = _read_sentences(respelt, tokens, roles_of(tokens))
-        candidates = rows + candidates
+        found = read_items(masked, tokens, roles)
+        if found.loose or found.guesses:
+            respelt = respell(masked, _idle(found)[:50], tokens)
+            if respelt is not masked:
+                tokens = _with_days(cut(respelt, finder), days, folded)
+                found = read_items(respelt, tokens, roles_of(tokens))
+        candidates = rows + found.candidates
     withdrawn = bool(roles & Role.WITHDRAW)
     if withdrawn and not _AGAIN.search(folded):
         candidates = []
@@ -104,11 +104,12 @@ def read_text(
 
 
 def _changes(alive: list[Candidate], items: tuple[ReportItem, ...]) -> tuple[Change, ...]:
-    return tuple(
+    found = [
         Change(item.activity, candidate.before, item)
         for candidate, item in zip(alive, items, strict=True)
         if candidate.before is not None
-    )
+    ]
+    return tuple(found)
 
 
 _SIGNS = re.compile(f"[{re.escape(''.join({*DAY_SIGNS, *CODE_SIGNS, *ORDINAL_SIGNS, *'村区'}))}]")
@@ -162,13 +163,11 @@ def _without_items(
     return _tells_nothing(roles, village)
 
 
-def _idle(candidates: list[Candidate], loose: list[Number]) -> list[Number]:
+def _idle(found: Found) -> list[Number]:
     """The numbers that count nothing: a misspelt name may stand beside them."""
-    guessed = [c.number for c in candidates if c.guessed and not c.alive]
-    if not loose and not guessed:
-        return []
-    counted = {c.number.digits for c in candidates if c.alive or not c.guessed}
-    idle = [number for number in loose + guessed if number.digits not in counted]
+    guessed = [c.number for c in found.candidates if c.guessed and not c.alive]
+    counted = {c.number.digits for c in found.candidates if c.alive or not c.guessed}
+    idle = [number for number in found.loose + guessed if number.digits not in counted]
     return sorted(idle, key=lambda number: number.digits)
 
 
@@ -196,61 +195,6 @@ def _day_roles(day: Day, folded: str) -> int:
     if day.future or ("前" in folded and _BEFORE_A_DAY.match(folded, day.end)):
         return Role.DAY | Role.FUTURE
     return Role.DAY | Role.PERIOD if day.span else 0
-
-
-def _read_sentences(
-    masked: str, tokens: Sentence, every: int
-) -> tuple[list[Candidate], list[Number]]:
-    """The candidates in order, and the numbers whose activity nothing names."""
-    found: list[Candidate] = []
-    loose: list[Number] = []
-    header: Word | None = None
-    last: Candidate | None = None
-    quota, chooses = False, "还是" in masked
-    for sentence, roles, stop, begin in sentences(tokens, every):
-        if not roles & Role.COUNT:
-            if found and _is_deadline(masked, sentence):
-                _kill(found)
-            if roles & Role.NOUN and stop & Role.LINE:
-                header = _header(sentence) or header
-            continue
-        scene = Scene(header, last, quota, begin)
-        candidates = read_sentence(masked, sentence, roles, scene)
-        if stop & Role.QUESTION or (chooses and _CHOOSES.search(masked, begin, sentence[-1][1])):
-            _kill(candidates)
-        planned = (scene.plan or scene.quota) and any(
-            not candidate.alive for candidate in candidates
-        )
-        quota = planned and bool(stop & Role.MINOR)
-        found += candidates
-        loose += scene.loose
-        last = candidates[-1] if candidates else last
-    return found, loose
-
-
-_CHOOSES = re.compile("是[^,。]{1,12}还是")
-
-
-def _kill(candidates: list[Candidate]) -> None:
-    for candidate in candidates:
-        candidate.alive = False
-
-
-def _header(sentence: Sentence) -> Word | None:
-    nouns = [token[2] for token in sentence if token[2].activity]
-    strong = [word for word in nouns if not word.weak] or nouns
-    return strong[-1] if strong else None
-
-
-_STOPS = re.compile("[。;!?\n●]")
-_DEADLINE = re.compile(r"\s*(?:完成|截止|截至|报送|上报)?(?:时间|时限|期限|时候)")
-
-
-def _is_deadline(masked: str, sentence: Sentence) -> bool:
-    start, end = sentence[0][0], sentence[-1][1]
-    before = _STOPS.split(masked[max(0, start - 8) : start])[-1]
-    words = before + _STOPS.split(masked[start : end + 12])[0]
-    return "前" in words and _DEADLINE.match(words) is not None
 
 
 def _intent(folded: str, withdrawn: bool) -> Intent:

@@ -1,6 +1,6 @@
 """A masked text cut into sentences, clauses and tokens."""
 
-import sys
+from bisect import bisect_left
 
 from handlers.reports import roles as Role
 from handlers.reports.finder import Finder
@@ -15,56 +15,57 @@ _PRICE = Word(Role.NUMBER | Role.MONEY)
 
 
 def cut(text: str, finder: Finder[Word]) -> list[Token]:
-    """Words that the finder knows and numbers of a masked text, in order, without overlap."""
-    numbers = find_numbers(text)
-    if not numbers:
-        entries = finder.entries
-        return [(start, end, entries[word], None) for word, start, end in finder.find(text)]
-    tokens: list[Token] = []
-    numbers.reverse()
-    position, size = 0, len(text)
-    while position < size:
-        position = _run(text, finder, position, numbers, tokens)
+    """Words that the finder knows and numbers of a masked text, in order, without overlap.
+
+    Where a number and a word begin together, the longer one stays, else what begins first.
+    """
+    entries = finder.entries
+    tokens: list[Token] = [
+        (start, end, entries[entry], None) for entry, start, end in finder.find(text)
+    ]
+    place = 0
+    for number in find_numbers(text):
+        start, end, digits = number.start, number.end, number.digits
+        place = bisect_left(tokens, (digits,), place)
+        if start < digits:
+            place = _drop_qualifier(tokens, place, start, digits)
+        if place and tokens[place - 1][1] > digits:
+            continue
+        if place < len(tokens) and tokens[place][0] < end:
+            if tokens[place][0] == digits and tokens[place][1] >= end:
+                continue
+            _cut_short(tokens, place, end, text, finder)
+        word = _COUNTED if number.counts else _PRICE if number.measure in MONEY else _OTHER
+        tokens.insert(place, (start, end, word, number))
     return tokens
 
 
-def _run(
-    text: str, finder: Finder[Word], position: int, numbers: list[Number], tokens: list[Token]
-) -> int:
-    """Adds words and numbers until a number cuts a word short, and says where to go on.
+def _cut_short(
+    tokens: list[Token], place: int, begin: int, text: str, finder: Finder[Word]
+) -> None:
+    """Drops the words from `place` on that begin before `begin`, and finds what they hid.
 
-    `numbers` are those to come, the next one last; a longer word may hold a numeral.
+    Only as far as they reach: to look through the rest again for each number takes seconds.
     """
-    number = numbers[-1] if numbers else _NEVER
-    digits = number.digits
-    begin, entries = position, finder.entries
-    for entry, start, end in finder.find(text[begin:] if begin else text):
-        start, end = start + begin, end + begin
-        while digits < start or (digits == start and number.end > end):
-            numbers.pop()
-            position = _add_number(number, position, tokens)
-            number = numbers[-1] if numbers else _NEVER
-            digits = number.digits
-        if start < position:
-            return position
-        if end <= digits and number.start <= start:
+    while place < len(tokens) and tokens[place][0] < begin:
+        reach = tokens.pop(place)[1]
+        if reach <= begin:
             continue
-        tokens.append((start, end, entries[entry], None))
-        position = end
-    while numbers:
-        position = _add_number(numbers.pop(), position, tokens)
-    return len(text)
+        offset = begin
+        for entry, start, end in finder.find(text[begin : reach + finder.longest]):
+            if start + offset >= reach:
+                break
+            begin = end + offset
+            tokens.insert(place, (start + offset, begin, finder.entries[entry], None))
+            place += 1
 
 
-_NEVER = Number(sys.maxsize, sys.maxsize, sys.maxsize, 0, False, "", "", False, False)
-
-
-def _add_number(number: Number, position: int, tokens: list[Token]) -> int:
-    if number.digits < position:
-        return position
-    word = _COUNTED if number.counts else _PRICE if number.measure in MONEY else _OTHER
-    tokens.append((number.start, number.end, word, number))
-    return number.end
+def _drop_qualifier(tokens: list[Token], place: int, start: int, digits: int) -> int:
+    """Drops the words of 大约 or 不到 before a numeral, and says where the number stands now."""
+    first = bisect_left(tokens, (start,), 0, place)
+    kept = [token for token in tokens[first:place] if token[1] > digits]
+    tokens[first:place] = kept
+    return first + len(kept)
 
 
 def sentences(tokens: list[Token], every: int) -> list[tuple[Sentence, int, int, int]]:
@@ -93,39 +94,48 @@ def sentences(tokens: list[Token], every: int) -> list[tuple[Sentence, int, int,
 
 
 _BRACKETS = Role.OPEN | Role.CLOSE
-_BREAKS = Role.COMMA | Role.JOIN | Role.COLON | _BRACKETS
+_JOINS = Role.JOIN | Role.COLON
+_BREAKS = Role.COMMA | _JOINS | _BRACKETS
 
 
-def clauses(sentence: Sentence, roles: int) -> list[Sentence]:
+def clauses(sentence: Sentence, roles: int) -> list[tuple[Sentence, int]]:
     """A sentence of these roles cut at commas, brackets, and between counted things.
 
-    Every clause inside brackets begins with the opening one.
+    Every clause, with its roles; one inside brackets begins with the opening one.
     """
     if not roles & _BREAKS:
-        return [sentence]
+        return [(sentence, roles)]
     if roles & _BRACKETS:
         sentence = _without_idle_brackets(sentence)
-    part: Sentence = []
-    parts = [part]
+    found: list[tuple[Sentence, int]] = []
     bracket: Sentence = []
-    before = 0
+    first = said = 0
     for place, token in enumerate(sentence):
-        roles = token[2].roles
-        if not roles & _BREAKS or (
-            roles & (Role.JOIN | Role.COLON)
-            and not before & Role.NUMBER
-            and (roles & Role.COLON or not _closes_a_count(sentence, place))
-        ):
-            part.append(token)
-        else:
-            if roles & _BRACKETS:
-                bracket = [token] if roles & Role.OPEN else []
-            elif roles & Role.PAST:
-                part.append(token)
-            part = bracket[:]
-            parts.append(part)
-        before = roles
-    return [part for part in parts if part]
+        its = token[2].roles
+        if not its & _BREAKS or (its & _JOINS and _joins(sentence, place, its)):
+            said |= its
+            continue
+        end = place
+        if its & Role.PAST and not its & _BRACKETS:
+            said |= its
+            end += 1
+        if bracket or first < end:
+            found.append((bracket + sentence[first:end], said))
+        first, said = place + 1, 0
+        if its & _BRACKETS:
+            bracket = [token] if its & Role.OPEN else []
+        if bracket:
+            said = Role.OPEN
+    if bracket or first < len(sentence):
+        found.append((bracket + sentence[first:], said))
+    return found
+
+
+def _joins(sentence: Sentence, place: int, roles: int) -> bool:
+    """Whether a 、 or a colon stands inside a counted thing rather than behind one."""
+    if place and sentence[place - 1][2].roles & Role.NUMBER:
+        return False
+    return bool(roles & Role.COLON) or not _closes_a_count(sentence, place)
 
 
 def roles_of(tokens: Sentence) -> int:

@@ -1,22 +1,22 @@
 """Villages and communities that are told by the form of their names alone."""
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from handlers.reports.lexicon import lexicon
 from handlers.reports.word_lists import words
 
 _FILE = "village_words"
-_ENDING = re.compile("社区|(?<!村)村(?!村[响通])")
+_ENDING = re.compile("[村社](?:(?<=社)区|(?<=村)(?<!村村)(?!村[响通]))")
 _HAN = re.compile(r"[\u3400-\u9fff]+$")
 _NUMERALS = frozenset("零一二三四五六七八九十百千两几数多")
 _LONGEST_RUN = 7
 _ADVANCING = frozenset(("前进", "先进", "共进", "跃进", "奋进", "新进", "后进", "并进"))
 
 
-@dataclass(slots=True)
-class UnitHit:
+class UnitHit(Struct):
     """One name in a text: `units` are the ids that it may mean, none when not registered."""
 
     start: int
@@ -27,18 +27,16 @@ class UnitHit:
 
 def find_villages(text: str) -> list[UnitHit]:
     """Names in …村 or …社区; days must be masked in the text."""
-    if "村" not in text and "社区" not in text:
-        return []
     hits = []
     last = 0
     for match in _ENDING.finditer(text):
         start, end = match.span()
-        found = _HAN.search(text, max(last, start - _LONGEST_RUN), start)
-        if found is not None:
-            name = _name_in(found.group(), text[start:end], text[end : end + 1])
+        run = _HAN.search(text, max(last, start - _LONGEST_RUN), start)
+        if run is not None:
+            ending = match.group()
+            name = _name_in(run.group(), ending, text[end : end + 1])
             if name:
-                village = name + text[start:end]
-                hits.append(UnitHit(start - len(name), end, _NOT_REGISTERED, village))
+                hits.append(UnitHit(start - len(name), end, _NOT_REGISTERED, name + ending))
         last = end
     return hits
 

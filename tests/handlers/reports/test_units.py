@@ -128,6 +128,6 @@ def test_without_a_register_villages_are_told_by_their_form(text: str, names: li
     from handlers.reports.lexicon import DAY_MARK
     from handlers.reports.masks import mask
 
-    days = [(day.start, day.end) for day in find_days(text, DAY)]
+    masked = mask(text, find_days(text, DAY), DAY_MARK)
 
-    assert [hit.village for hit in find_villages(mask(text, days, DAY_MARK))] == names
+    assert [hit.village for hit in find_villages(masked)] == names
