@@ -42,6 +42,8 @@ def count_what(
     if post and number.measure in PEOPLE:
         # 党员20人入户: those who visit, not the visited.
         post = [noun for noun in post if noun[1].activity not in _VISITS]
+        # 为12名老人代办认证: those for whom it was done are what is counted of it.
+        post = [noun for noun in post if noun[1].activity == "代办手续"] or post
     says = _by_verb(number, left) if left_roles & Role.VERB else None
     needed = more and bool(post) and _needed_later(right)
     if post and not pre and says and more and right[post[0][0]][0] > number.end + 1:

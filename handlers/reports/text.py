@@ -12,7 +12,7 @@ from handlers.reports.doubts import doubt, may_miss_a_number, missing_activity, 
 from handlers.reports.items import read_sentence
 from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word, lexicon
 from handlers.reports.lexicon import finder as lexicon_finder
-from handlers.reports.masks import CODE_SIGNS, ORDINAL_SIGNS, mask, mask_codes, mask_ordinals
+from handlers.reports.masks import CODE_SIGNS, ORDINAL_SIGNS, mask, mask_codes, mask_groups, mask_ordinals
 from handlers.reports.mentions import make_item, mentions
 from handlers.reports.numbers import Number
 from handlers.reports.own_words import OwnWords
@@ -57,6 +57,8 @@ def read_text(
     if days:
         masked = mask(masked, [(day.start, day.end) for day in days], DAY_MARK)
     masked = mask_codes(masked, signs)
+    if "二" in masked:
+        masked = mask_groups(masked)
     units: list[UnitHit] = []
     if names:
         units = names.find(masked, today)
