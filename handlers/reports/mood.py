@@ -1,6 +1,7 @@
 """Whether a counted number was done: not planned, asked, received, lost or part of another."""
 
 from handlers.reports import roles as Role
+from handlers.reports.activities import VISITS
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.numbers import Number
 from handlers.reports.tokens import Sentence, roles_of
@@ -179,7 +180,7 @@ def counts_staff(number: Number, left: Sentence, left_roles: int, right: Sentenc
 def _counts_things(candidate: Candidate, right: Sentence) -> bool:
     if right[0][0] - candidate.end > 1:
         return False
-    if candidate.activity in ("入户走访", "电话回访"):
+    if candidate.activity in VISITS:
         return False
     if candidate.activity == "代办手续" and candidate.number.measure in PEOPLE:
         # 为12名老人代办认证
