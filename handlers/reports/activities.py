@@ -61,11 +61,14 @@ def same_count(activity: str, unit: str) -> bool:
     return unit == known.unit or unit in known.same
 
 
+VISITS = frozenset(("入户走访", "电话回访"))
+"""Counted by those whom they reached."""
+
 # What dictation writes for a measure word.
 _HEARD_AS = {
     "份": "分粉", "户": "护互沪", "条": "调跳挑", "场": "厂长常", "块": "快筷", "副": "付",
     "幅": "福服", "篇": "偏编", "遍": "边变", "次": "刺", "张": "涨章掌", "包": "报", "封": "缝风",
-    "课": "克", "本": "奔", "册": "测", "趟": "躺", "台": "抬",
+    "课": "克", "本": "奔", "册": "测", "趟": "躺", "台": "抬", "件": "见",
 }  # fmt: skip
 HOMOPHONES = {heard: measure for measure, sounds in _HEARD_AS.items() for heard in sounds} | {
     "个人次": "人次", "号人": "人",

@@ -1,5 +1,7 @@
 """Numbers whose activity stands elsewhere, and numbers without a measure word."""
 
+import re
+
 from handlers.reports import roles as Role
 from handlers.reports.activities import canonical_unit
 from handlers.reports.candidates import Candidate, Scene
@@ -10,6 +12,8 @@ from handlers.reports.tokens import Sentence, roles_of
 
 _GAP = " :=是了共计为数量约有的-户人份条张次场件幅块篇达总合"
 _CORRECTED_GAP = _GAP + "应该改更正漏报错成作"
+_PARTICLES = frozenset("吧了哈啊呢哦呀嘛")
+_ENDS = re.compile(r"[\s,;。!?、]|$")
 _PAST = Role.PAST | Role.DONE
 _SETTLED = Role.VIEWS | Role.NOUN
 _INHERITS = (
@@ -45,6 +49,8 @@ def bare_number(
     touches = bool(right) and right[0][0] == number.end
     if touches and right[0][2].roles & Role.CORRECT:
         # 发了两百三不对是两百四: dictated without a comma.
+        following, touches = ",", False
+    if following in _PARTICLES and _ENDS.match(text, number.end + 1):
         following, touches = ",", False
     if following and following not in " ,;。!?、:)]/●\n\ue001\ue002" and not touches:
         return None, 0

@@ -61,6 +61,8 @@ class Scene(Struct):
     unsettled: bool = False
     quota: bool = False
     """每… set a figure for each, and what follows is asked for in the same breath."""
+    later: bool = False
+    """What is planned so far is for a day to come."""
     together: bool = False
     places: Number | None = None
     """How many villages, groups, classes or households."""

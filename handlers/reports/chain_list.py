@@ -22,6 +22,19 @@ _FIGURE = re.compile(r"\d")
 _ORDINAL = re.compile(r"\s*\d{1,3}\s*[.、:) ]\s*")
 
 
+_NEXT = re.compile(r"\s(?=(\d{1,2})(?:[.、:)]\s*|\s+)[^\d\s])")
+
+
+def unrolled(folded: str) -> str:
+    """A list whose lines were run together begins each of them anew; no position changes."""
+    if "接龙" not in folded or "\n" in folded:
+        return folded
+    found = list(_NEXT.finditer(folded))
+    if [int(number[1]) for number in found] != list(range(1, len(found) + 1)):
+        return folded
+    return _NEXT.sub("\n", folded)
+
+
 def read_table(folded: str, words: Mapping[str, Word]) -> tuple[list[Candidate], str]:
     """Candidates of all rows under a heading row, and the text with their figures blanked."""
     if "\n" not in folded:

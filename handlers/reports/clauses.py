@@ -120,7 +120,7 @@ def _read_full(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> 
         if candidate.guessed:
             scene.unsettled = True
         if before & Role.EACH and not candidate.alive:
-            suppressed = True
+            suppressed = suppressed or _is_said_of_all(text, clause, number)
         if candidate.activity not in SUPPLY:
             before &= ~Role.RECEIVED
         if number.measure in _HOUSEHOLDS:
@@ -128,14 +128,31 @@ def _read_full(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> 
         counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
-    if position < len(clause):
+    tail = roles_of(clause[position:])
+    if tail:
         before = follow_all(before, clause[position:], scene)
     if before > Role.PLAIN or scene.carried:
         scene.carried = (scene.carried & ~_OF_ONE_CLAUSE) | (before & _CARRIED)
+    if before & Role.FUTURE:
+        scene.later = True
+    if counted and tail & Role.CORRECT:
+        # 发的200份写错了,是180份
+        scene.carried |= Role.CORRECT
     if suppressed:
         scene.carried |= Role.EACH
         scene.quota = scene.quota or bool(before & Role.EVERY)
     scene.open_noun = None if counted else _open_noun(clause)
+
+
+_BY_TIME = re.compile(r"[早晚午夜]各|每[天日晚周次场]")
+
+
+def _is_said_of_all(text: str, clause: Sentence, number: Number) -> bool:
+    """每组横幅1条 goes on to the next clause; 早晚各播1次 and 横幅每组1条 say no more than that."""
+    eaches = [t for t in clause if t[2].roles & Role.EACH and t[0] < number.start]
+    if not eaches or _BY_TIME.search(text, clause[0][0] - 1, number.start):
+        return False
+    return not any(t[2].activity and not t[2].weak and t[1] <= eaches[0][0] for t in clause)
 
 
 _HOUSEHOLDS = frozenset(("户", "家"))
@@ -159,6 +176,7 @@ def _read_bare(text: str, clause: Sentence, roles: int, scene: Scene) -> None:
     scene.carried |= before & _CARRIED
     if before & Role.FUTURE:
         scene.carried |= Role.PLAN
+        scene.later = True
     noun = _open_noun(clause)
     scene.open_noun = noun or scene.open_noun
     if noun is not None and scene.loose and not scene.candidates and _THUS.search(words):
@@ -180,7 +198,9 @@ def _read_loose(noun: Word, roles: int, scene: Scene) -> None:
 
 def _open_noun(clause: Sentence) -> Word | None:
     nouns = [token[2] for token in clause if token[2].activity and not token[2].weak]
-    return nouns[-1] if nouns else None
+    # 电子屏滚动播放标语,共12条: what plays is counted, not what it shows.
+    screens = [noun for noun in nouns if noun.activity == "电子屏播放"]
+    return (screens or nouns)[-1] if nouns else None
 
 
 _PLACE_MEASURES = frozenset(("", "个", "所", "处", "条", "支", "名"))

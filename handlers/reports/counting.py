@@ -1,7 +1,7 @@
 """Which activity a number counts."""
 
 from handlers.reports import roles as Role
-from handlers.reports.activities import HOMOPHONES
+from handlers.reports.activities import HOMOPHONES, VISITS
 from handlers.reports.bare import bare_number, inherited
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.counted import PLAINLY, Counted, counts, is_usual, made
@@ -10,7 +10,6 @@ from handlers.reports.numbers import Number
 from handlers.reports.tokens import Sentence, roles_of
 from handlers.reports.verbs import PEOPLE, VERB_SAYS, VERB_TAKES
 
-_VISITS = frozenset(("入户走访", "电话回访"))
 _LISTS = frozenset("、和及与/跟")
 
 _Noun = tuple[int, Word, Counted]
@@ -41,7 +40,9 @@ def count_what(
     post = _nouns(_near(number, right), number.measure, backwards=False) if right else []
     if post and number.measure in PEOPLE:
         # 党员20人入户: those who visit, not the visited.
-        post = [noun for noun in post if noun[1].activity not in _VISITS]
+        post = [noun for noun in post if noun[1].activity not in VISITS]
+        # 为12名老人代办认证: those for whom it was done are what is counted of it.
+        post = [noun for noun in post if noun[1].activity == "代办手续"] or post
     settled = len(pre) == 1 and is_usual(pre[0][2])
     says = None if settled or not left_roles & Role.VERB else _by_verb(number, left)
     needed = more and bool(post) and _needed_later(right)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from handlers.reports.lexicon import FILLER
+from handlers.reports.lexicon import FILLER, UNIT_MARK
 
 _CODE_SIGNS = frozenset("届中点时%比℃hw百号码")
 _LONG_FIGURE = re.compile(r"\d(?:\d\d|:\d|\.\d+\.)", re.ASCII)
@@ -96,6 +96,19 @@ def mask_codes(text: str, signs: set[str]) -> str:
     return text
 
 
+_GROUPS = re.compile(r"(?<![分第有成为到各])([一二三四五六七八九])(小?组|队|片|网格)(?![成为])")
+_IN_ORDER = "一二三四五六七八九"
+
+
+def mask_groups(text: str) -> str:
+    """Blanks 一组, 二组 and 三组 where they are told one after another: names, and no counts."""
+    found = list(_GROUPS.finditer(text))
+    told = "".join(group[1] for group in found)
+    if len(told) < 2 or not _IN_ORDER.startswith(told):
+        return text
+    return _GROUPS.sub(_as_unit, text)
+
+
 def mask_ordinals(text: str, chained: bool) -> str:
     """Turns list numbers into the beginning of a new sentence."""
     if _ORDINAL_HINT.search(text):
@@ -114,6 +127,10 @@ def _counts_up(numbers: list[int]) -> bool:
 
 def _blank(match: re.Match[str]) -> str:
     return FILLER * len(match.group())
+
+
+def _as_unit(match: re.Match[str]) -> str:
+    return UNIT_MARK + FILLER * (len(match.group()) - 1)
 
 
 def _blank_inside(match: re.Match[str]) -> str:

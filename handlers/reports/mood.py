@@ -1,6 +1,7 @@
 """Whether a counted number was done: not planned, asked, received, lost or part of another."""
 
 from handlers.reports import roles as Role
+from handlers.reports.activities import VISITS
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.numbers import Number
 from handlers.reports.tokens import Sentence, roles_of
@@ -39,6 +40,10 @@ def _turned(before: int, roles: int, scene: Scene) -> int:
     if roles & Role.DAY:
         # 昨天没去今天走了十五户: another day begins another clause.
         before &= ~Role.NEGATED
+        if scene.later and not roles & Role.FUTURE:
+            # 明天计划入户20户,今天入户22户: what is planned for a day to come ends with it.
+            scene.carried &= ~Role.PLAN
+            scene.later = False
     if roles & Role.ACTS:
         before &= ~Role.RECEIVED
         scene.carried &= ~Role.RECEIVED
@@ -175,7 +180,10 @@ def counts_staff(number: Number, left: Sentence, left_roles: int, right: Sentenc
 def _counts_things(candidate: Candidate, right: Sentence) -> bool:
     if right[0][0] - candidate.end > 1:
         return False
-    if candidate.activity in ("入户走访", "电话回访"):
+    if candidate.activity in VISITS:
+        return False
+    if candidate.activity == "代办手续" and candidate.number.measure in PEOPLE:
+        # 为12名老人代办认证
         return False
     word = right[0][2]
     return bool(word.roles & (Role.THING | Role.PLACE)) and not word.activity

@@ -1,6 +1,9 @@
 """What a number has to do with the numbers before it: a total, a part, a correction, a product."""
 
+import re
+
 from handlers.reports import roles as Role
+from handlers.reports.activities import VISITS
 from handlers.reports.candidates import Candidate, Scene
 from handlers.reports.tokens import Sentence
 
@@ -148,4 +151,17 @@ def _is_part(
     digits = candidate.number.digits
     if same and last.unit == candidate.unit and text[digits - 1 : digits] == "有":
         return not any(token[2].activity for token in left)
-    return False
+    return same and last.count > candidate.count and _is_away(text, candidate)
+
+
+_AWAY = re.compile(
+    r"(?:家里?|[人都还是的])*"
+    r"(?:锁[着了]?门|锁着|没(?:有)?人|[不没]在|没开门|外出|未遇|[没未][遇见碰接]|空着|(?:没打|打不)通|拒)"
+)
+
+
+def _is_away(text: str, candidate: Candidate) -> bool:
+    """走了72户,3户锁着门: those are some of the ones before."""
+    if candidate.activity not in VISITS:
+        return False
+    return _AWAY.match(text, candidate.number.end) is not None

@@ -6,13 +6,20 @@ from datetime import date
 from handlers import wording
 from handlers.reports import roles as Role
 from handlers.reports.candidates import Candidate
-from handlers.reports.chain_list import read_table
+from handlers.reports.chain_list import read_table, unrolled
 from handlers.reports.dates import DAY_SIGNS, Day, find_days
 from handlers.reports.doubts import doubt, may_miss_a_number, missing_activity, untold_schedule
 from handlers.reports.items import Found, read_items
 from handlers.reports.lexicon import DAY_MARK, UNIT_MARK, Word, lexicon
 from handlers.reports.lexicon import finder as lexicon_finder
-from handlers.reports.masks import CODE_SIGNS, ORDINAL_SIGNS, mask, mask_codes, mask_ordinals
+from handlers.reports.masks import (
+    CODE_SIGNS,
+    ORDINAL_SIGNS,
+    mask,
+    mask_codes,
+    mask_groups,
+    mask_ordinals,
+)
 from handlers.reports.mentions import make_item, mentions
 from handlers.reports.numbers import Number
 from handlers.reports.own_words import OwnWords
@@ -42,7 +49,7 @@ def read_text(
 ) -> Reading:
     """The reading of one message; never raises, and gives no number that the text does not."""
     original = text[:LONGEST]
-    folded = fold(original)
+    folded = unrolled(fold(original))
     finder = own_words.finder if own_words else lexicon_finder()
     if not _NUMERALS.search(folded):
         roles = roles_of_words(folded, finder)
@@ -57,6 +64,8 @@ def read_text(
     if days:
         masked = mask(masked, days, DAY_MARK)
     masked = mask_codes(masked, signs)
+    if "二" in masked:
+        masked = mask_groups(masked)
     units: list[UnitHit] = []
     if names:
         units = names.find(masked, today)
