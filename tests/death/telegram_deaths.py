@@ -24,6 +24,7 @@ from tests.death.calls import Calls
 from tests.death.databases import Databases, rows
 from tests.death.process import NEVER, Death, Process
 from tests.death.setting import Setting
+from tests.death.telegram_cold import ColdBot
 from tests.death.telegram_server import NAMES, serve
 from tests.telegram_server.world import TOKEN
 
@@ -74,7 +75,8 @@ class TelegramDeaths:
         if self._server == 0:
             serve(writing)
         api, self._control = json.loads(os.read(reading, 1000))
-        self._live = life(f"http://127.0.0.1:{api}")
+        self._api = f"http://127.0.0.1:{api}"
+        self._live = life(self._api)
         self.found: Counter[str] = Counter()
         self.calls = 0
         self.left = "left behind: nothing"
@@ -122,13 +124,14 @@ class TelegramDeaths:
         self._ask("POST", "/reset")
         return folder, url
 
-    def play(self, deaths: Sequence[Death]) -> None:
+    def play(self, deaths: Sequence[Death], cold: bool = False) -> None:
+        """`cold`: each life is a new interpreter, and dies by SIGKILL alone."""
         folder, url = self._fresh()
         said: list[int] = []
         for number, death in enumerate([*deaths, NEVER], 1):
             said += self._say(number)
-            now = datetime.now(UTC)
-            process = Process(Setting(folder, url, number, now, death.at_call), self._live)
+            setting = Setting(folder, url, number, datetime.now(UTC), death.at_call)
+            process = ColdBot(setting, self._api) if cold else Process(setting, self._live)
             try:
                 if death.after is not None:
                     process.kill_after(death.after)
