@@ -105,7 +105,7 @@ _TOLD = Role.DAY | Role.UNIT | Role.TOTAL | Role.PERIOD
 def _is_imperative(candidate: Candidate, before: int, left: Sentence) -> bool:
     """召开一次动员会 says what is to be done where neither 了 nor a day nor a unit stands."""
     number = candidate.number
-    if number.count != 1 or not number.spoken:
+    if number.count != 1 or not number.spoken or candidate.product:
         return False
     if before & _TOLD or not left:
         return False
