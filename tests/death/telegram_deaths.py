@@ -29,6 +29,7 @@ from tests.death.telegram_server import NAMES, serve
 from tests.telegram_server.world import TOKEN
 
 PATIENCE = 300.0
+TOLD_EVERY = 50
 BURST = 1000
 STOP_SECONDS = Limits().stop_seconds
 REGISTER = (
@@ -147,6 +148,8 @@ class TelegramDeaths:
             if death is not NEVER:
                 self.left = self._look(folder, url)
         self._judge(url, said)
+        if self.found["cycles"] % TOLD_EVERY == 0:
+            print(self.told(), flush=True)
 
     def _look(self, folder: Path, url: str) -> str:
         """What a death left behind; from a copy: the next start must find the dead one's files."""
