@@ -273,10 +273,12 @@ def park(
 
 
 def counts(tx: Transaction) -> dict[str, int]:
-    """State -> rows of what is not done, for `status`."""
-    statement = select(inbox.c.state, func.count().label("total"))
-    rows = tx.execute(statement.where(inbox.c.state != written("done")).group_by(inbox.c.state))
-    return dict.fromkeys(("waiting", "failed"), 0) | {row.state: row.total for row in rows}
+    """State -> rows of what is not done, for `status`; each has an index of its own."""
+    counted = select(func.count()).select_from(inbox)
+    return {
+        state: int(tx.execute(counted.where(inbox.c.state == written(state))).scalar_one())
+        for state in ("waiting", "failed")
+    }
 
 
 def last_heard(tx: Transaction) -> dict[str, datetime]:

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect, Executable
@@ -82,24 +83,32 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """A statement for values of these names and this length of its list."""
+    """A statement for values of these names and this length of its list.
+
+    `pick` gives the values in the statement's order; `beside` are its constants, by name.
+    """
 
     sql: str
-    constants: dict[str, Any]
+    pick: Callable[[Values], Sequence[Any]]
+    beside: dict[str, Any]
     places: tuple[str, Sequence[str]]
-    to_database: tuple[tuple[str, Processor], ...]
+    to_database: tuple[tuple[int, Processor], ...]
     make: Make
     from_database: tuple[tuple[int, Processor], ...]
 
-    def bound(self, values: Values) -> dict[str, Any]:
-        bound = {**self.constants, **values}
-        for name, process in self.to_database:
-            value = bound[name]
-            if value is not None:
-                bound[name] = process(value)
+    def bound(self, values: Values) -> Sequence[Any]:
         listed, places = self.places
         if listed:
-            bound.update(zip(places, bound[listed], strict=True))
+            values = {**self.beside, **values, **dict(zip(places, values[listed], strict=True))}
+        elif self.beside:
+            values = {**self.beside, **values}
+        picked = self.pick(values)
+        if not self.to_database:
+            return picked
+        bound = list(picked)
+        for at, process in self.to_database:
+            if bound[at] is not None:
+                bound[at] = process(bound[at])
         return bound
 
     def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
@@ -123,35 +132,36 @@ def _shape_of(statement: Executable, values: Values, listed: str) -> _Shape:
     for name, expanded in state.parameter_expansion.items():
         types |= dict.fromkeys(expanded, types[name])
     places = state.parameter_expansion.get(listed, [])
-    to_database = {name: process for name in types if (process := _to_database(types[name]))}
-    assert listed not in to_database, "a list of plain values"
-    constants = {
-        name: to_database[name](value) if name in to_database else value
-        for name, value in state.parameters.items()
-        if name not in values and name not in places
-    }
+    order = state.positiontup or ()
     columns = list(getattr(statement, "exported_columns", ()))
     assert columns or " RETURNING " not in state.statement
+    told = state.parameters.items()
     return _Shape(
         sql=state.statement,
-        constants=constants,
+        pick=_picker(order),
+        beside={name: value for name, value in told if name not in values and name not in places},
         places=(listed, places),
-        to_database=tuple((name, to_database[name]) for name in values if name in to_database),
+        to_database=_each(_to_database(types[name]) for name in order),
         make=_row_of(tuple(column.name for column in columns)),
-        from_database=tuple(
-            (at, process)
-            for at, column in enumerate(columns)
-            if (process := _from_database(column.type))
-        ),
+        from_database=_each(_from_database(column.type) for column in columns),
     )
+
+
+def _picker(order: Sequence[str]) -> Callable[[Values], Sequence[Any]]:
+    if len(order) > 1:
+        return itemgetter(*order)
+    return lambda values: [values[name] for name in order]
+
+
+def _each(processors: Iterable[Processor | None]) -> tuple[tuple[int, Processor], ...]:
+    return tuple((at, process) for at, process in enumerate(processors) if process is not None)
 
 
 @cache
 def _dialect() -> Dialect:
-    """As SQLite's own, but values go by name."""
     from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
-    return dialect(paramstyle="named")
+    return dialect()
 
 
 def _to_database(type_: TypeEngine[Any]) -> Processor | None:
@@ -169,18 +179,20 @@ def _row_of(names: tuple[str, ...]) -> Make:
     return make
 
 
-def call_directly(driver: sqlite3.Connection, sql: str, values: Values) -> tuple[list[Any], int]:
+def call_directly(
+    driver: sqlite3.Connection, sql: str, values: Sequence[Any]
+) -> tuple[list[Any], int]:
     """(rows, how many were written) of one statement; every direct call goes through here."""
     cursor = driver.execute(sql, values)
     return cursor.fetchall(), cursor.rowcount
 
 
-def call_for_all(driver: sqlite3.Connection, sql: str, rows: Sequence[Values]) -> None:
+def call_for_all(driver: sqlite3.Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """One statement for many rows; every such call goes through here."""
     driver.executemany(sql, rows)
 
 
-def _call_all(tx: Transaction, sql: str, rows: Sequence[Values]) -> None:
+def _call_all(tx: Transaction, sql: str, rows: Sequence[Sequence[Any]]) -> None:
     assert tx.sqlite is not None
     try:
         call_for_all(tx.sqlite, sql, rows)
@@ -188,7 +200,7 @@ def _call_all(tx: Transaction, sql: str, rows: Sequence[Values]) -> None:
         raise DBAPIError.instance(sql, None, error, sqlite3.Error) from None
 
 
-def _call(tx: Transaction, sql: str, values: Values) -> tuple[list[Any], int]:
+def _call(tx: Transaction, sql: str, values: Sequence[Any]) -> tuple[list[Any], int]:
     assert tx.sqlite is not None
     try:
         return call_directly(tx.sqlite, sql, values)
@@ -199,4 +211,4 @@ def _call(tx: Transaction, sql: str, values: Values) -> tuple[list[Any], int]:
 
 def run_plain(tx: Transaction, sql: str) -> None:
     """A statement without values or rows, on SQLite alone."""
-    _call(tx, sql, {})
+    _call(tx, sql, ())

@@ -259,7 +259,7 @@ inbox = Table(
         *("channel", "chat", "sent_at", "state", "why"),
         where="state = 'waiting' AND why <> ''",
     ),
-    _partial("ix_inbox_open", "state", where="state <> 'done'"),
+    _partial("ix_inbox_failed", "id", where="state = 'failed'"),
     Index("ix_inbox_message", "channel", "chat", "message"),
     _partial("ix_inbox_unsure", "channel", "chat", "sent_at", where="outcome = 'unsure'"),
 )

@@ -109,7 +109,8 @@ def _read_full(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> 
         if clause_roles & Role.PEOPLE and not clause_roles & Role.ATTEND:
             candidate.attended = False
         relate(text, candidate, scene, before, fresh, said, opens)
-        if candidate.alive and not candidate.count:
+        if candidate.alive and (not candidate.count or text[number.end : number.end + 1] == "只"):
+            # 32户只走了20户: what there was to do.
             candidate.alive = False
         if candidate.alive:
             candidate.alive = was_done(

@@ -15,7 +15,7 @@ _BACK = {
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六")} | {"日": 6, "天": 6, "末": 7}
 _NUMERAL = r"[\d一二三四五六七八九十廿]"
 _D = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
-_NOT_A_VILLAGE = r"(?![\u4e00-\u9fff]{1,2}(?:村|社区))"
+_NOT_A_VILLAGE = r"(?![\u4e00-\u9fff](?:村|社区))"
 _PART = (
     rf"(?:早上{_NOT_A_VILLAGE}|上午|中午|下午|晚上{_NOT_A_VILLAGE}|夜里|傍晚|一早|早晨|凌晨|白天"
     r"|全天|一整天|一天|当天|早|晚|夜)?"

@@ -105,6 +105,8 @@ def _gathered(candidate: Candidate, sentence: Sentence, scene: Scene) -> bool:
         return True
     if any(token[2].activity in EVENTS and not token[2].weak for token in sentence):
         return True
+    if any(other.alive and other.activity in EVENTS for other in scene.candidates):
+        return True
     return scene.before is not None and scene.before.activity in EVENTS
 
 

@@ -96,14 +96,17 @@ def mask_codes(text: str, signs: set[str]) -> str:
     return text
 
 
-_GROUPS = re.compile(r"(?<![分第有成为到各])([一二三四五六七八九])(小?组|队|片|网格)(?![成为])")
+_GROUPS = re.compile(
+    r"(?<![分第有成为到各])([一二三四五六七八九])(?:小?组|队|片|网格)(?![成为])"
+    r"|(?<=第)([一二三四五六七八九])[批轮]"
+)
 _IN_ORDER = "一二三四五六七八九"
 
 
 def mask_groups(text: str) -> str:
-    """Blanks 一组, 二组 and 三组 where they are told one after another: names, and no counts."""
+    """Blanks 一组, 二组 (第一批, 第二批) told one after another: names, and no counts."""
     found = list(_GROUPS.finditer(text))
-    told = "".join(group[1] for group in found)
+    told = "".join(group[1] or group[2] for group in found)
     if len(told) < 2 or not _IN_ORDER.startswith(told):
         return text
     return _GROUPS.sub(_as_unit, text)

@@ -64,7 +64,9 @@ def was_done(
 
     So many tokens of `right` as `consumed` says name what is counted.
     """
-    if (before | scene.carried) & _NOT_DONE or clause_roles & Role.ASK:
+    # 要求挂横幅,我们挂了3条: what was planned before is done here.
+    carried = scene.carried & ~Role.PLAN if before & Role.PAST else scene.carried
+    if (before | carried) & _NOT_DONE or clause_roles & Role.ASK:
         return False
     after = _roles_after(right, consumed) if right else 0
     past = before & (Role.PAST | Role.DONE)
@@ -105,7 +107,7 @@ _TOLD = Role.DAY | Role.UNIT | Role.TOTAL | Role.PERIOD
 def _is_imperative(candidate: Candidate, before: int, left: Sentence) -> bool:
     """召开一次动员会 says what is to be done where neither 了 nor a day nor a unit stands."""
     number = candidate.number
-    if number.count != 1 or not number.spoken:
+    if number.count != 1 or not number.spoken or candidate.product:
         return False
     if before & _TOLD or not left:
         return False

@@ -123,7 +123,7 @@ class Watched:
         called = prepared.call_directly
 
         def call_directly(driver: Any, sql: str, values: Any) -> Any:
-            self._note(None, None, sql, values)
+            self._note(None, None, sql, tuple(values))
             return called(driver, sql, values)
 
         prepared.call_directly = call_directly
@@ -182,7 +182,7 @@ def _greedy_on_sqlite(connection: Connection, sql: str, values: Any) -> str | No
     return f"{'; '.join(bad)}  in  {_short(sql)}" if bad else None
 
 
-_PARTIAL = re.compile(r"ix_\w+_(waiting|open|unsure|receipt|held|list|pending|loose|sent)\b")
+_PARTIAL = re.compile(r"ix_\w+_(waiting|failed|open|unsure|receipt|held|list|pending|loose|sent)\b")
 
 
 def _half_an_index(line: str) -> bool:

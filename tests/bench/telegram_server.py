@@ -57,11 +57,11 @@ class Served:
 
 
 @contextmanager
-def serving(updates: Sequence[Any]) -> Iterator[Served]:
-    """`updates` are numbered 1, 2, 3, … whatever they say."""
+def serving(updates: Sequence[Any], away: float = 0) -> Iterator[Served]:
+    """`updates` are numbered 1, 2, 3, … whatever they say; each answer takes `away` seconds."""
     context = multiprocessing.get_context("spawn")
     near, far = context.Pipe()
-    process = context.Process(target=_serve, args=(far, list(updates)), daemon=True)
+    process = context.Process(target=_serve, args=(far, list(updates), away), daemon=True)
     process.start()
     try:
         yield Served(near)
@@ -70,12 +70,13 @@ def serving(updates: Sequence[Any]) -> Iterator[Served]:
         process.join()
 
 
-def _serve(pipe: Connection, updates: list[Any]) -> None:
-    asyncio.run(_Server(updates).run(pipe))
+def _serve(pipe: Connection, updates: list[Any], away: float) -> None:
+    asyncio.run(_Server(updates, away).run(pipe))
 
 
 class _Server:
-    def __init__(self, updates: list[Any]) -> None:
+    def __init__(self, updates: list[Any], away: float) -> None:
+        self._away = away
         numbered = [json.dumps({"update_id": n, **one}) for n, one in enumerate(updates, 1)]
         self._pages = [
             f'{{"ok":true,"result":[{",".join(numbered[at : at + PAGE])}]}}'
@@ -96,6 +97,8 @@ class _Server:
     async def answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"].lower()
         values = await request.post()
+        if self._away:
+            await asyncio.sleep(self._away)
         if method == "getupdates":
             return await self._page(int(str(values.get("offset") or 0)))
         result = ANSWERS.get(method, True)

@@ -15,6 +15,15 @@ from tests.death.telegram_deaths import BURST, TelegramDeaths
 from tests.postgresql import Cluster, binaries
 
 
+def play_cold(deaths: TelegramDeaths, times: int, chance: random.Random) -> None:
+    """Killed at random moments of a life that begins with a new interpreter."""
+    began = time.monotonic()
+    deaths.play([], cold=True)
+    lasts = time.monotonic() - began
+    for _ in range(times):
+        deaths.play([Death(after=chance.uniform(0.05, lasts))], cold=True)
+
+
 def play_all(deaths: TelegramDeaths, points: int, kills: int, chance: random.Random) -> None:
     """At every call or at some, and at random moments of a life as long as the first."""
     began = time.monotonic()
@@ -30,8 +39,11 @@ def main() -> int:
     asked = argparse.ArgumentParser()
     asked.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     asked.add_argument("--server", default="", help="address of a PostgreSQL server")
-    asked.add_argument("--points", type=int, default=0, help="0: every numbered call")
+    asked.add_argument(
+        "--points", type=int, default=0, help="0: every numbered call, -1: only cold starts"
+    )
     asked.add_argument("--kills", type=int, default=100)
+    asked.add_argument("--cold", type=int, default=30, help="SIGKILLs from a cold start")
     asked.add_argument("--stops", type=int, default=1)
     asked.add_argument("--only-stops", action="store_true")
     asked.add_argument("--at", type=Call.of, help="only at this call: `1 sql INSERT reports`")
@@ -57,7 +69,11 @@ def main() -> int:
         if options.at is not None:
             deaths.play([Death(options.at)])
         elif not options.only_stops:
-            play_all(deaths, options.points, options.kills, random.Random(options.seed))
+            chance = random.Random(options.seed)
+            if options.points >= 0:
+                play_all(deaths, options.points, options.kills, chance)
+            if options.cold:
+                play_cold(deaths, options.cold, chance)
     finally:
         deaths.close()
         if cluster is not None:

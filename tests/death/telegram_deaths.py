@@ -24,10 +24,12 @@ from tests.death.calls import Calls
 from tests.death.databases import Databases, rows
 from tests.death.process import NEVER, Death, Process
 from tests.death.setting import Setting
+from tests.death.telegram_cold import ColdBot
 from tests.death.telegram_server import NAMES, serve
 from tests.telegram_server.world import TOKEN
 
 PATIENCE = 300.0
+TOLD_EVERY = 50
 BURST = 1000
 STOP_SECONDS = Limits().stop_seconds
 REGISTER = (
@@ -74,7 +76,8 @@ class TelegramDeaths:
         if self._server == 0:
             serve(writing)
         api, self._control = json.loads(os.read(reading, 1000))
-        self._live = life(f"http://127.0.0.1:{api}")
+        self._api = f"http://127.0.0.1:{api}"
+        self._live = life(self._api)
         self.found: Counter[str] = Counter()
         self.calls = 0
         self.left = "left behind: nothing"
@@ -122,13 +125,14 @@ class TelegramDeaths:
         self._ask("POST", "/reset")
         return folder, url
 
-    def play(self, deaths: Sequence[Death]) -> None:
+    def play(self, deaths: Sequence[Death], cold: bool = False) -> None:
+        """`cold`: each life is a new interpreter, and dies by SIGKILL alone."""
         folder, url = self._fresh()
         said: list[int] = []
         for number, death in enumerate([*deaths, NEVER], 1):
             said += self._say(number)
-            now = datetime.now(UTC)
-            process = Process(Setting(folder, url, number, now, death.at_call), self._live)
+            setting = Setting(folder, url, number, datetime.now(UTC), death.at_call)
+            process = ColdBot(setting, self._api) if cold else Process(setting, self._live)
             try:
                 if death.after is not None:
                     process.kill_after(death.after)
@@ -144,6 +148,8 @@ class TelegramDeaths:
             if death is not NEVER:
                 self.left = self._look(folder, url)
         self._judge(url, said)
+        if self.found["cycles"] % TOLD_EVERY == 0:
+            print(self.told(), flush=True)
 
     def _look(self, folder: Path, url: str) -> str:
         """What a death left behind; from a copy: the next start must find the dead one's files."""

@@ -44,7 +44,7 @@ def run(where: list[str], *options: str) -> str:
 def test_on_telegram_death_at_any_moment_loses_nothing_and_doubles_nothing(
     where: list[str],
 ) -> None:
-    run(where, "--points", "3", "--kills", "2", "--stops", "0")
+    run(where, "--points", "3", "--kills", "2", "--cold", "1", "--stops", "0")
 
 
 def died_at(where: list[str], call: str) -> tuple[dict[str, int], str]:

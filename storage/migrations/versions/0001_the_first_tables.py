@@ -86,7 +86,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_message', ['channel', 'chat', 'message'], unique=False)
-        batch_op.create_index('ix_inbox_open', ['state'], unique=False, sqlite_where=sa.text("state <> 'done'"), postgresql_where=sa.text("state <> 'done'"))
+        batch_op.create_index('ix_inbox_failed', ['id'], unique=False, sqlite_where=sa.text("state = 'failed'"), postgresql_where=sa.text("state = 'failed'"))
         batch_op.create_index('ix_inbox_put_off', ['channel', 'chat', 'sent_at', 'state', 'why'], unique=False, sqlite_where=sa.text("state = 'waiting' AND why <> ''"), postgresql_where=sa.text("state = 'waiting' AND why <> ''"))
         batch_op.create_index('ix_inbox_unsure', ['channel', 'chat', 'sent_at'], unique=False, sqlite_where=sa.text("outcome = 'unsure'"), postgresql_where=sa.text("outcome = 'unsure'"))
         batch_op.create_index('ix_inbox_waiting', ['channel', 'chat', 'sent_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
@@ -617,7 +617,7 @@ def downgrade() -> None:
     op.drop_table('people')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
-        batch_op.drop_index('ix_inbox_open', sqlite_where=sa.text("state <> 'done'"), postgresql_where=sa.text("state <> 'done'"))
+        batch_op.drop_index('ix_inbox_failed', sqlite_where=sa.text("state = 'failed'"), postgresql_where=sa.text("state = 'failed'"))
         batch_op.drop_index('ix_inbox_put_off', sqlite_where=sa.text("state = 'waiting' AND why <> ''"), postgresql_where=sa.text("state = 'waiting' AND why <> ''"))
         batch_op.drop_index('ix_inbox_unsure', sqlite_where=sa.text("outcome = 'unsure'"), postgresql_where=sa.text("outcome = 'unsure'"))
         batch_op.drop_index('ix_inbox_message')
