@@ -37,16 +37,19 @@ class ColdProcess(Process):
     """A new interpreter that has imported nothing yet."""
 
     def __init__(self, folder: Path, config: Path, number: int, now: datetime) -> None:
+        self._own_port = free_port()
+        moment = now.isoformat(timespec="seconds")
+        command = ("try", "--port", str(self._own_port))
+        self._start(folder, number, *command, "--config", str(config), "--now", moment)
+
+    def _start(self, folder: Path, number: int, *words: str) -> None:
         self.died_at = None
         self.calls = None
         self.code = None
         self._reading = -1
-        self._own_port = free_port()
-        moment = now.isoformat(timespec="seconds")
-        command = (sys.executable, "-m", "bot", "try", "--port", str(self._own_port))
         with (folder / f"stderr-{number}").open("w") as errors:
             self._child = subprocess.Popen(
-                (*command, "--config", str(config), "--now", moment),
+                (sys.executable, "-m", "bot", *words),
                 cwd=ROOT,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stderr=errors,

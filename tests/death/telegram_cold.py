@@ -1,12 +1,8 @@
 """A cold start on Telegram: `cunbao run` as a technician starts it, in a new interpreter."""
 
 import json
-import os
-import subprocess
-import sys
-import time
 
-from tests.death.cold import ROOT, ColdProcess
+from tests.death.cold import ColdProcess
 from tests.death.process import PATIENCE
 from tests.death.setting import Setting
 from tests.telegram_server.world import TOKEN
@@ -16,10 +12,6 @@ class ColdBot(ColdProcess):
     """It has imported nothing yet, and numbers none of its calls."""
 
     def __init__(self, setting: Setting, api: str) -> None:
-        self.died_at = None
-        self.calls = None
-        self.code = None
-        self._reading = -1
         config = setting.folder / "config.toml"
         config.write_text(
             f"[storage]\ndatabase = {json.dumps(setting.database)}\n"
@@ -27,17 +19,7 @@ class ColdBot(ColdProcess):
             f"[telegram]\ntoken = {json.dumps(TOKEN)}\napi = {json.dumps(api)}\npacing = false\n"
             "[limits]\nquiet_seconds = 0\nreceipt_batch_per_minute = 0\n"
         )
-        with (setting.folder / f"stderr-{setting.number}").open("w") as errors:
-            self._child = subprocess.Popen(
-                (sys.executable, "-m", "bot", "run", "--config", str(config)),
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-                stderr=errors,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        self.pid = self._child.pid
-        self.started = time.monotonic()
+        self._start(setting.folder, setting.number, "run", "--config", str(config))
 
     def wait(self, seconds: float = PATIENCE) -> int:
         """Whoever waited for it by its number has its code already."""
