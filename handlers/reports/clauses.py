@@ -105,7 +105,7 @@ def _read_full(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> 
                 scene.loose.append(number)
             continue
         if left_roles & Role.NOUN:
-            candidate.named = True
+            candidate.named = any(token[2].activity == candidate.activity for token in left)
         if clause_roles & Role.PEOPLE and not clause_roles & Role.ATTEND:
             candidate.attended = False
         relate(text, candidate, scene, before, fresh, said, opens)

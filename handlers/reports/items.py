@@ -112,7 +112,10 @@ def _gathered(candidate: Candidate, sentence: Sentence, scene: Scene) -> bool:
 
 def _is_priced(text: str, sentence: Sentence, roles: int) -> bool:
     handed = roles & Role.HANDS and roles & Role.PAST
-    return not handed and "价值" not in text[sentence[0][0] : sentence[-1][1]]
+    return not handed and not _IS_GIFT.search(text, sentence[0][0], sentence[-1][1])
+
+
+_IS_GIFT = re.compile("价值|慰问[金品]|资金|补[助贴]|救助|捐款|善款")
 
 
 _CHOOSES = re.compile("是[^,。]{1,12}还是")
