@@ -1,5 +1,7 @@
 """Which activity a number counts."""
 
+import re
+
 from handlers.reports import roles as Role
 from handlers.reports.activities import HOMOPHONES, VISITS
 from handlers.reports.bare import bare_number, inherited
@@ -50,6 +52,8 @@ def count_what(
         post = []
     if post and (not pre or _prefers_post(number, pre[0], post[0], left, right, needed)):
         return made(number, post[0][2]), post[0][0] + 1
+    if right and not (pre or post) and (reached := _reached(text, number, right)):
+        return made(number, reached[1]), reached[0] + 1
     same = bool(pre and post) and post[0][2] == pre[0][2]
     if same and not needed and right[post[0][0]][0] - number.end <= 1:
         return made(number, post[0][2]), post[0][0] + 1
@@ -81,6 +85,23 @@ def count_what(
     return (made(number, counted), 0) if counted is not None else (None, 0)
 
 
+_TO_WHOM = re.compile(r"对[^,。;:!?\n]{0,12}$")
+
+
+def _reached(text: str, number: Number, right: Sentence) -> tuple[int, Counted] | None:
+    """对46户困难户进行走访: place and activity of a visit that names its households before it."""
+    if number.measure not in _REACHED or not _TO_WHOM.search(
+        text[max(number.start - 14, 0) : number.start]
+    ):
+        return None
+    place = next((at for at, token in enumerate(right) if token[2].activity), None)
+    if place is None or right[place][2].activity not in VISITS:
+        return None
+    counted = counts(right[place][2].activity, number.measure)
+    return None if counted is None else (place, counted)
+
+
+_REACHED = frozenset(("户", "家", "人", "名", "位"))
 _UNITS_ONLY = Role.UNIT | Role.JOIN | Role.COLON | Role.DAY
 
 

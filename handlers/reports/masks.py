@@ -96,6 +96,17 @@ def mask_codes(text: str, signs: set[str]) -> str:
     return text
 
 
+_REACH = re.compile(
+    r"(?:播放|阅读|点击|浏览|观看|访问|曝光|点赞)量(?:累计|已|共|达到?|超过?|突破|接?近|约|有|为)*"
+    r"\s?\d[\d.,]{0,9}[万千百亿]?[多余]?(?:人次|次|人)?"
+)
+
+
+def mask_reach(text: str) -> str:
+    """Blanks how often something was looked at."""
+    return _REACH.sub(_blank, text)
+
+
 _GROUPS = re.compile(
     r"(?<![分第有成为到各])([一二三四五六七八九])(?:小?组|队|片|网格)(?![成为])"
     r"|(?<=第)([一二三四五六七八九])[批轮]"

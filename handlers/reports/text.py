@@ -19,6 +19,7 @@ from handlers.reports.masks import (
     mask_codes,
     mask_groups,
     mask_ordinals,
+    mask_reach,
 )
 from handlers.reports.mentions import make_item, mentions
 from handlers.reports.numbers import Number
@@ -64,6 +65,8 @@ def read_text(
     if days:
         masked = mask(masked, days, DAY_MARK)
     masked = mask_codes(masked, signs)
+    if "量" in masked:
+        masked = mask_reach(masked)
     if "二" in masked:
         masked = mask_groups(masked)
     units: list[UnitHit] = []

@@ -13,6 +13,7 @@ _ENDING = re.compile("[村社](?:(?<=社)区|(?<=村)(?<!村村)(?!村[响通]))
 _HAN = re.compile(r"[\u3400-\u9fff]+$")
 _NUMERALS = frozenset("零一二三四五六七八九十百千两几数多")
 _LONGEST_RUN = 7
+_OF_FARMERS = frozenset(("兴农", "富农", "惠农", "裕农", "神农", "利农", "丰农", "强农", "民农"))
 _ADVANCING = frozenset(("前进", "先进", "共进", "跃进", "奋进", "新进", "后进", "并进"))
 
 
@@ -54,6 +55,8 @@ def _name_in(run: str, ending: str, follows: str) -> str:
     if len(name) > 3:
         name = name[-2:]
     if not name or name in _not_names() or _is_count(name) or _is_said(name):
+        return ""
+    if name[-1] == "农" and name[-2:] not in _OF_FARMERS:
         return ""
     if name.endswith("进") and (ending == "社区" or name not in _ADVANCING):
         return ""
