@@ -40,6 +40,8 @@ async def page(browser: Browser, chat: LocalChat) -> Page:
     opened.set_default_timeout(PATIENCE_MS)
     await opened.goto(chat.channel.address)
     await expect(opened.get_by_label("群", exact=True)).to_have_value("g-work")
+    # What is said before the page listens is no news to it.
+    await expect(opened.locator("body[data-connected]")).to_be_attached()
     return opened
 
 

@@ -74,6 +74,7 @@ function connect() {
   const socket = new WebSocket(`${location.origin.replace("http", "ws")}/api/stream`);
   socket.addEventListener("open", () => {
     connected = true;
+    document.body.dataset.connected = "yes";
     wait = 500;
     status.textContent = "";
     stream.refresh();
@@ -81,6 +82,7 @@ function connect() {
   socket.addEventListener("message", (event) => hear(JSON.parse(event.data)));
   socket.addEventListener("close", () => {
     connected = false;
+    delete document.body.dataset.connected;
     status.textContent = "连接断开，正在重连……";
     setTimeout(connect, wait);
     wait = Math.min(wait * 2, MOST_WAIT_MS);
