@@ -105,7 +105,7 @@ def _read_full(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> 
                 scene.loose.append(number)
             continue
         if left_roles & Role.NOUN:
-            candidate.named = any(token[2].activity == candidate.activity for token in left)
+            candidate.named = candidate.activity in [token[2].activity for token in left]
         if clause_roles & Role.PEOPLE and not clause_roles & Role.ATTEND:
             candidate.attended = False
         relate(text, candidate, scene, before, fresh, said, opens)
@@ -129,7 +129,7 @@ def _read_full(text: str, clause: Sentence, clause_roles: int, scene: Scene) -> 
         counted = True
         scene.candidates.append(candidate)
         scene.last = candidate
-    tail = roles_of(clause[position:])
+    tail = roles_of(clause[position:]) if position < len(clause) else 0
     if tail:
         before = follow_all(before, clause[position:], scene)
     if before > Role.PLAIN or scene.carried:
