@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, Executable
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +15,8 @@ from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeEngine
 
 from storage.store import Transaction
+
+Told = TypeVar("Told")
 
 LONGEST_LIST = 8
 Values = Mapping[str, Any]
@@ -38,7 +40,7 @@ class Prepared:
         """All rows, as named tuples."""
         shape = self._shape(tx, values)
         if shape is not None:
-            return shape.read(_call(tx, shape.sql, shape.bound(values))[0])
+            return shape.read(_telling(tx, call_directly, shape.sql, shape.bound(values))[0])
         found = tx.execute(self._statement, dict(values))
         make = _row_of(tuple(found.keys()))
         return [make(row) for row in found]
@@ -52,7 +54,7 @@ class Prepared:
         """How many rows an UPDATE met; of an INSERT only SQLite tells."""
         shape = self._shape(tx, values)
         if shape is not None:
-            return _call(tx, shape.sql, shape.bound(values))[1]
+            return _telling(tx, call_directly, shape.sql, shape.bound(values))[1]
         return tx.execute(self._statement, dict(values)).rowcount
 
     def run_all(self, tx: Transaction, rows: Sequence[Values]) -> None:
@@ -63,7 +65,7 @@ class Prepared:
         if shape is None:
             tx.execute(self._statement, [dict(row) for row in rows])
             return
-        _call_all(tx, shape.sql, [shape.bound(row) for row in rows])
+        _telling(tx, call_for_all, shape.sql, [shape.bound(row) for row in rows])
 
     def _shape(self, tx: Transaction, values: Values) -> "_Shape | None":
         """None: let Core run it, as on PostgreSQL or for a list of any length."""
@@ -192,23 +194,14 @@ def call_for_all(driver: sqlite3.Connection, sql: str, rows: Sequence[Sequence[A
     driver.executemany(sql, rows)
 
 
-def _call_all(tx: Transaction, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    assert tx.sqlite is not None
+def _telling(tx: Transaction, call: Callable[..., Told], sql: str, values: Sequence[Any]) -> Told:
+    """Raises what Core would; values are people's words, and stand in no exception's text."""
     try:
-        call_for_all(tx.sqlite, sql, rows)
+        return call(tx.sqlite, sql, values)
     except sqlite3.Error as error:
-        raise DBAPIError.instance(sql, None, error, sqlite3.Error) from None
-
-
-def _call(tx: Transaction, sql: str, values: Sequence[Any]) -> tuple[list[Any], int]:
-    assert tx.sqlite is not None
-    try:
-        return call_directly(tx.sqlite, sql, values)
-    except sqlite3.Error as error:
-        # Values are people's words: they stand in no exception's text.
         raise DBAPIError.instance(sql, None, error, sqlite3.Error) from None
 
 
 def run_plain(tx: Transaction, sql: str) -> None:
     """A statement without values or rows, on SQLite alone."""
-    _call(tx, sql, ())
+    _telling(tx, call_directly, sql, ())
