@@ -91,7 +91,7 @@ _TO_WHOM = re.compile(r"对[^,。;:!?\n]{0,12}$")
 def _reached(text: str, number: Number, right: Sentence) -> tuple[int, Counted] | None:
     """对46户困难户进行走访: place and activity of a visit that names its households before it."""
     if number.measure not in _REACHED or not _TO_WHOM.search(
-        text[max(number.start - 14, 0) : number.start]
+        text, max(number.start - 13, 0), number.start
     ):
         return None
     place = next((at for at, token in enumerate(right) if token[2].activity), None)

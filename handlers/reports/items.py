@@ -28,7 +28,7 @@ class Found(Struct):
 
 
 def read_items(text: str, tokens: Sentence, every: int) -> Found:
-    """What a text text counts; `every`: all roles of its tokens together."""
+    """What a text counts; `every`: all roles of its tokens together."""
     found = Found()
     header: Word | None = None
     last: Candidate | None = None
