@@ -1,14 +1,13 @@
-"""The Bot API client: python-telegram-bot with our timeouts, and the raw bytes of its pages."""
+"""The Bot API client: python-telegram-bot with our timeouts."""
 
-import json
 import logging
 from typing import Any
 
 from telegram import Bot
-from telegram.error import BadRequest
-from telegram.request import HTTPXRequest, RequestData
+from telegram.request import HTTPXRequest
 
-from bot.channels.telegram_errors import AskedToWait
+from bot.channels.telegram_errors import raise_refusal
+from bot.channels.telegram_pages import PageRequest
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -27,42 +26,8 @@ class CallRequest(HTTPXRequest):
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         code, payload = await super().do_request(*args, **kwargs)
-        if 400 <= code < 500 and code not in (400, 401, 403, 404, 409):
-            _raise_refusal(code, payload)
+        raise_refusal(code, payload)
         return code, payload
-
-
-def _raise_refusal(code: int, payload: bytes) -> None:
-    try:
-        answer = json.loads(payload)
-        refused = answer["ok"] is False
-        parameters = answer.get("parameters") or {}
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return
-    if refused and code == 429:
-        raise AskedToWait(float(parameters.get("retry_after") or 1))
-    if refused:
-        raise BadRequest(str(answer.get("description", "")))
-
-
-class PageRequest(CallRequest):
-    """Keeps the last good answer as it came: an update must be stored, not understood."""
-
-    page = b""
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        *args: Any,
-        **kwargs: Any,
-    ) -> tuple[int, bytes]:
-        code, payload = await super().do_request(url, method, request_data, *args, **kwargs)
-        if not 200 <= code <= 299:
-            return code, payload
-        self.page = payload
-        return code, b'{"ok":true,"result":[]}'
 
 
 def make_bot(token: str, api: str) -> tuple[Bot, PageRequest, CallRequest]:
@@ -75,7 +40,7 @@ def make_bot(token: str, api: str) -> tuple[Bot, PageRequest, CallRequest]:
         "media_write_timeout": UPLOAD_SECONDS,
         "pool_timeout": POOL_SECONDS,
     }
-    pages = PageRequest(connection_pool_size=2, **timeouts)  # type: ignore[arg-type]
+    pages = PageRequest()
     calls = CallRequest(connection_pool_size=CONNECTIONS, **timeouts)  # type: ignore[arg-type]
     bot = Bot(
         token,

@@ -1,5 +1,6 @@
 """What an error of a call means: surely not sent, unknown, later, moved, or closed for good."""
 
+import json
 from collections.abc import Mapping
 
 import httpx
@@ -42,6 +43,9 @@ CLOSED: Mapping[str, str] = {
 }
 """Words of a refusal -> why the whole chat is closed to the bot."""
 
+KNOWN = (400, 401, 403, 404, 409)
+"""Refusals that the library tells by themselves."""
+
 TOPIC_CLOSED = ("topic_closed", "topic_deleted", "message thread not found")
 NOT_MODIFIED = "message is not modified"
 NOT_EDITABLE = (
@@ -59,6 +63,22 @@ class AskedToWait(TelegramError):
     def __init__(self, seconds: float) -> None:
         super().__init__("Too Many Requests")
         self.seconds = seconds
+
+
+def raise_refusal(code: int, payload: bytes) -> None:
+    """Raises where the server refuses with a code that the library takes for a broken line."""
+    if not 400 <= code < 500 or code in KNOWN:
+        return
+    try:
+        answer = json.loads(payload)
+        refused = answer["ok"] is False
+        parameters = answer.get("parameters") or {}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return
+    if refused and code == 429:
+        raise AskedToWait(float(parameters.get("retry_after") or 1))
+    if refused:
+        raise BadRequest(str(answer.get("description", "")))
 
 
 def send_error(error: TelegramError) -> SendError:

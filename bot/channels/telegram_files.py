@@ -3,16 +3,15 @@
 from collections.abc import AsyncIterator
 
 import aiohttp
-import httpx
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.base import FetchError
 from bot.channels.telegram_errors import is_answer, says
+from bot.channels.telegram_pages import open_session
 from storage.messages import Attachment
 
 CHUNK = 1 << 16
-CONNECT_SECONDS, SILENT_SECONDS = 10.0, 30.0
 NEVER = ("file is too big", "wrong file_id", "invalid file_id", "file_id is invalid")
 
 
@@ -55,13 +54,5 @@ class TelegramFiles:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            # Certificates and proxies as for the calls: else texts come and photos never do.
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=httpx.create_ssl_context()),
-                trust_env=True,
-                timeout=aiohttp.ClientTimeout(
-                    total=None, sock_connect=CONNECT_SECONDS, sock_read=SILENT_SECONDS
-                ),
-                auto_decompress=False,
-            )
+            self._session = open_session(auto_decompress=False)
         return self._session

@@ -38,6 +38,8 @@ KINDS: Mapping[str, str] = {
 
 def attachments_of(message: Section) -> tuple[Attachment, ...]:
     """The photo or file that a message brings, its reference the bot's own file_id."""
+    if FILES.keys().isdisjoint(message):
+        return ()
     name = next((name for name in FILES if name in message), None)
     found = None if name is None else FILES[name](message)
     return () if found is None else (found,)
@@ -100,6 +102,8 @@ def _attachment(kind: str, file: Section, name: str) -> Attachment:
 
 def place_of(message: Section) -> Place | None:
     """A location, a live one's first point, or a venue with its name; always WGS-84."""
+    if "location" not in message and "venue" not in message:
+        return None
     venue = section(message, "venue")
     location = section(venue, "location") or section(message, "location")
     latitude, longitude = number(location, "latitude"), number(location, "longitude")

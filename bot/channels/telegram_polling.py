@@ -8,9 +8,9 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channels.base import ChannelStopped, Contact, Receive
-from bot.channels.telegram_bot import PageRequest
 from bot.channels.telegram_errors import AskedToWait, is_answer, says
 from bot.channels.telegram_page import PageError, first_id, next_offset, read_page
+from bot.channels.telegram_pages import PageRequest
 from bot.channels.telegram_raw import NAME, raw_update
 from bot.faults import log
 from handlers import wording
