@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from storage.messages import Attachment, OutgoingMessage
 
 ELLIPSIS = "……"
@@ -33,23 +35,23 @@ def calls_of(message: OutgoingMessage) -> list[OutgoingMessage]:
     albums = _albums(message.attachments, limits)
     texts = cut_text(message.text, limits.text)
     if not albums:
-        parts = [replace(message, text=text) for text in texts]
-        bare = [replace(part, choices=()) for part in parts[:-1]]
+        parts = [structs.replace(message, text=text) for text in texts]
+        bare = [structs.replace(part, choices=()) for part in parts[:-1]]
         return _numbered(message, [*bare, *parts[-1:]])
     caption = message.text if _length(message.text) <= limits.caption else ""
     before = [] if caption or not message.text else texts
-    calls = [replace(message, text=text, attachments=(), choices=()) for text in before]
+    calls = [structs.replace(message, text=text, attachments=(), choices=()) for text in before]
     for number, album in enumerate(albums):
         words = caption if number == 0 else ""
         choices = message.choices if len(albums) == 1 and len(album) == 1 else ()
-        calls.append(replace(message, text=words, attachments=album, choices=choices))
+        calls.append(structs.replace(message, text=words, attachments=album, choices=choices))
     return _numbered(message, calls)
 
 
 def _numbered(message: OutgoingMessage, calls: Sequence[OutgoingMessage]) -> list[OutgoingMessage]:
     """The first keeps the key: what edits or quotes the message finds it."""
     return [
-        replace(call, key=message.key if number == 0 else f"{message.key}/part/{number}")
+        structs.replace(call, key=message.key if number == 0 else f"{message.key}/part/{number}")
         for number, call in enumerate(calls)
     ]
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from msgspec import structs
+
 from handlers import wording
 from handlers.desk import Done
 from handlers.scene import Scene
@@ -20,7 +22,9 @@ def take_press(scene: Scene, take: Callable[[Scene], Done]) -> Done:
         return _answered(scene, Done("command", wording.CHOICE_UNKNOWN), wording.CHOICE_UNKNOWN)
     if shown.message.audience not in (None, message.sender):
         return _answered(scene, Done("command", wording.CHOICE_OF_OTHERS), wording.CHOICE_OF_OTHERS)
-    done = take(replace(scene, message=replace(message, kind="text", text=choice, press=None)))
+    done = take(
+        replace(scene, message=structs.replace(message, kind="text", text=choice, press=None))
+    )
     if done.again_at is not None:
         # A button is pressed under what it means: nothing that comes later can be meant.
         done = Done("unsure", done.why)
@@ -49,4 +53,4 @@ def _answered(scene: Scene, done: Done, words: str) -> Done:
         private=True,
         answers=message.press,
     )
-    return replace(done, messages=(*done.messages, answer))
+    return structs.replace(done, messages=(*done.messages, answer))

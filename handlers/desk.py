@@ -1,7 +1,9 @@
 """The desk a message is answered at: the office's limits, its zone, and what is being read."""
 
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from storage.inbox import Waiting
 from storage.messages import OutgoingMessage
@@ -12,8 +14,7 @@ NEVER = datetime(1, 1, 1, tzinfo=UTC)
 LONGEST_QUIET = timedelta(minutes=3)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """`received_at` is when the message was heard; all windows come from [limits]."""
 
     zone: tzinfo
@@ -42,8 +43,7 @@ class Desk:
         return wanted if receipt_by is None else min(wanted, receipt_by)
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What a message led to; `forget` wipes its text and sender once it is judged.
 
     `added` are all the reports that its text made, as they stood when they were added.

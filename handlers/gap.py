@@ -1,8 +1,9 @@
 """A gap: what a platform let go while the bot was away too long; told honestly, and once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+
+from msgspec.structs import replace
 
 from handlers import wording
 from handlers.office import Office

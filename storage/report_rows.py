@@ -1,10 +1,10 @@
 """A report as it stands: its row together with its items, photos, place and messages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Table, bindparam, select
 
 from storage.prepared import Prepared
@@ -13,8 +13,7 @@ from storage.store import Transaction
 from storage.tables import photos, places, report_items, report_messages, reports
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A report together with what only its changing needs."""
 
     report: Report

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from handlers import wording
 from handlers.desk import Done
 from handlers.reports import amend
@@ -67,7 +69,9 @@ def _as_first_said(scene: Scene) -> Scene:
     first, *later = inbox.versions(scene.tx, *scene.chat, message.message)
     if not later:
         keep_parts(scene.tx, message, scene.now, scene.desk)
-    return replace(scene, message=replace(message, sent_at=min(first.sent_at, message.sent_at)))
+    return replace(
+        scene, message=structs.replace(message, sent_at=min(first.sent_at, message.sent_at))
+    )
 
 
 def _follow_all(

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from handlers import wording
 from handlers.desk import Done
 from handlers.reports.adding import add_report, read
@@ -17,7 +19,7 @@ def take_forward(scene: Scene) -> Done:
     """
     message = scene.message
     why = wording.forwarded(message.forwarded_from or "")
-    apart = replace(scene, message=replace(message, sender=f"{message.sender}/forward"))
+    apart = replace(scene, message=structs.replace(message, sender=f"{message.sender}/forward"))
     has_parts = keep_parts(scene.tx, apart.message, scene.now, scene.desk)
     reading = read(apart)
     tells = reading.intent is Intent.REPORT

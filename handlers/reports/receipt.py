@@ -1,8 +1,9 @@
 """The receipt: one line that says what was counted, and nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from handlers import wording
 from handlers.desk import Desk

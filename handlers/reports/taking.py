@@ -1,8 +1,9 @@
 """Taking a message of a work group: what it tells becomes reports, or nothing at all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from handlers import wording
 from handlers.desk import Done

@@ -1,9 +1,9 @@
 """Each message is answered alone: what fails is tried again, set aside, and blocks nothing."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channels.local_body import write_raw
 from storage import inbox, tables

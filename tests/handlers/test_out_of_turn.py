@@ -1,9 +1,9 @@
 """What is heard late, twice or in another order than it was said."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from storage.messages import Attachment, IncomingMessage
 from tests.township import GROUP, SUPERVISORS, Township

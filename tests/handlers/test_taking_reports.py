@@ -278,7 +278,7 @@ async def test_during_the_trial_run_nothing_goes_to_the_work_group(town: Townshi
 
 
 async def test_what_the_same_key_brings_twice_is_one_message(town: Township) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from storage.messages import IncomingMessage
 

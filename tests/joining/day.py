@@ -1,8 +1,10 @@
 """A day of forty people in five groups: messages as they are heard, and the truth about them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
+
+from msgspec.structs import replace
 
 from storage.messages import Attachment, IncomingMessage
 from storage.records import Place

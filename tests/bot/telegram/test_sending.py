@@ -1,10 +1,10 @@
 """What the bot says arrives once, in order, within Telegram's limits, or is listed."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.channels import telegram_bot
 from handlers import wording
