@@ -26,10 +26,13 @@ def read(scene: Scene) -> Reading:
     return read_text(scene.together.rest, scene.today, scene.office.names, scene.office.own_words)
 
 
-def add_report(scene: Scene, reading: Reading, mention: Mention, list_head: str = "") -> Standing:
+def add_report(
+    scene: Scene, reading: Reading, mention: Mention, list_head: str = "", at_once: bool = False
+) -> Standing:
     """Keep what a text tells of one unit on one day; gives the report as it stands now.
 
     `list_head`: it is a line of the group's list, where everybody carries the others' lines on.
+    `at_once`: it need not wait for parts, and the caller fires its receipt.
     """
     if not mention.units and mention.village is None:
         town = town_meant(scene.office, scene.group, scene.message.text)
@@ -63,7 +66,7 @@ def add_report(scene: Scene, reading: Reading, mention: Mention, list_head: str 
         message=message.message,
         sent_at=message.sent_at,
         received_at=scene.desk.received_at,
-        receipt_at=None if state is ReportState.UNSURE else receipt_at,
+        receipt_at=None if at_once or state is ReportState.UNSURE else receipt_at,
         receipt_by=None if state is ReportState.UNSURE else receipt_by,
         items=mention.items,
         list_head=list_head,

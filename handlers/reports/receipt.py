@@ -50,19 +50,17 @@ def fire_receipt(
     now: datetime,
     desk: Desk,
     known: Sequence[Standing] = (),
+    settled: bool = False,
 ) -> list[OutgoingMessage]:
     """The quiet time of a text is over: settle its reports and speak once, or later in a rush.
 
-    `known` are its reports where the caller has them all.
+    `known` are its reports where the caller has them all; `settled`: they did as they were added.
     """
     standings = known or report_search.of_message(tx, channel, chat, message)
-    due = [one for one in standings if _is_due(one, now)]
+    due = [one for one in standings if _is_due(one, now, settled)]
     if not due:
         return []
-    rush = is_rush(tx, channel, chat, now, desk)
-    for one in due:
-        reports.settle(tx, one, told_together_at(now) if rush else None)
-    if rush:
+    if not settled and _settle(tx, channel, chat, now, desk, due):
         return []
     office = office_of(tx)
     text = receipt_text(office, standings)
@@ -89,12 +87,29 @@ def fire_receipt(
     return [replace(line, reaction=wording.RECEIVED) if quiet else line]
 
 
+def _settle(
+    tx: Transaction,
+    channel: str,
+    chat: str,
+    now: datetime,
+    desk: Desk,
+    due: Sequence[Standing],
+) -> bool:
+    """True in a rush: their receipts come together, later."""
+    rush = is_rush(tx, channel, chat, now, desk)
+    for one in due:
+        reports.settle(tx, one, told_together_at(now) if rush else None)
+    return rush
+
+
 def _needs_no_words(told: Sequence[Standing]) -> bool:
     """A repetition or something missing must be said; else a reaction says it all."""
     return all(not one.missing and one.settles_as is not ReportState.DUPLICATE for one in told)
 
 
-def _is_due(standing: Standing, now: datetime) -> bool:
+def _is_due(standing: Standing, now: datetime, settled: bool) -> bool:
+    if settled:
+        return standing.report.state is not ReportState.UNSURE
     waits = standing.report.state is ReportState.WAITING
     return waits and standing.receipt_at is not None and standing.receipt_at <= now
 

@@ -14,6 +14,7 @@ from handlers.reports.joining import join_near, keep_parts
 from handlers.reports.listing import is_list_of_units, take_list
 from handlers.reports.reading import Intent, Mention, Reading
 from handlers.reports.receipt import fire_receipt
+from handlers.reports.rush import is_rush
 from handlers.reports.script import fold
 from handlers.reports.text import read_text
 from handlers.scene import Scene
@@ -72,8 +73,12 @@ def _with_parts(scene: Scene, done: Done, has_parts: bool) -> Done:
     if not scene.desk.quiet and done.outcome == "report":
         # What nothing has joined stands as it was added: it need not be read again.
         stand = done.added if joins is None else ()
+        settled = any(
+            one.receipt_at is None and one.settles_as is not ReportState.UNSURE
+            for one in done.added
+        )
         whose = (*scene.chat, message.message)
-        lines += fire_receipt(scene.tx, *whose, scene.now, scene.desk, stand)
+        lines += fire_receipt(scene.tx, *whose, scene.now, scene.desk, stand, settled)
     if has_parts and done.outcome == "chatter":
         joined = report_search.with_message(scene.tx, *scene.chat, message.message)
         done = Done("report" if joined else "waiting", wording.PARTS_WAIT)
@@ -91,7 +96,14 @@ def _take_report(scene: Scene, reading: Reading) -> Done:
     if is_list_of_units(scene.message.text, reading):
         return take_list(scene, reading)
     mentions = reading.mentions or (Mention(day=reading.day),)
-    return _added(reading, [add_report(scene, reading, mention) for mention in mentions])
+    return _added(reading, _add_all(scene, reading, mentions))
+
+
+def _add_all(scene: Scene, reading: Reading, mentions: Sequence[Mention]) -> list[Standing]:
+    """Without a quiet time they settle as they are added, unless a rush holds receipts back."""
+    desk = scene.desk
+    at_once = not desk.quiet and not is_rush(scene.tx, *scene.chat, scene.now, desk)
+    return [add_report(scene, reading, mention, at_once=at_once) for mention in mentions]
 
 
 def _added(reading: Reading, added: Sequence[Standing]) -> Done:
@@ -109,7 +121,7 @@ def _take_nothing(scene: Scene, reading: Reading) -> Done:
     if reading.missing and _photos_wait(scene):
         # Only somebody who also sent photos means a report: nobody else is asked for a number.
         mention = reading.mentions[0] if reading.mentions else Mention(day=reading.day)
-        return _added(Reading(), [add_report(scene, reading, mention)])
+        return _added(Reading(), _add_all(scene, reading, [mention]))
     return Done("chatter")
 
 
@@ -128,7 +140,7 @@ def _ditto(scene: Scene) -> Done | None:
     )
     mention = Mention(units=named, items=above[0].report.items)
     again = Reading(Intent.REPORT, (mention,))
-    return _added(again, [add_report(scene, again, mention)])
+    return _added(again, _add_all(scene, again, [mention]))
 
 
 def _photos_wait(scene: Scene) -> bool:
