@@ -8,12 +8,22 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_MICROSECOND = timedelta(microseconds=1)
+
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def written(value: str) -> ColumnElement[str]:
-    """A constant written into a statement: a partial index is found by no parameter."""
+    """A constant written into a statement: a partial index is found by no parameter.
+
+    A parameter beside its columns is worse: SQLite plans the statement anew at every call.
+    """
     return literal_column(f"'{value}'")
+
+
+def microseconds(moment: datetime) -> int:
+    """Since 1970; `moment` is aware."""
+    return (moment - EPOCH) // _MICROSECOND
 
 
 class Instant(TypeDecorator[datetime]):
@@ -30,8 +40,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":
             return value
-        since = value - EPOCH
-        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+        return microseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import bindparam, func, or_, select, union_all, update
 
 from storage import local_messages
@@ -19,8 +20,7 @@ class AlreadyAnswered(Exception):
     """The row is no longer waiting: this work must leave no trace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A row that waits for its answer; `attempts` counts the failed ones."""
 
     id: int
@@ -204,7 +204,9 @@ _SAID_SINCE = (
 _LEFT_OPEN = Prepared(
     union_all(
         select(inbox.c.id, inbox.c.why).where(
-            *_SAID_SINCE, inbox.c.outcome == written("unsure"), inbox.c.state == "done"
+            *_SAID_SINCE,
+            inbox.c.outcome == written("unsure"),
+            inbox.c.state == written("done"),
         ),
         select(inbox.c.id, inbox.c.why).where(
             *_SAID_SINCE, inbox.c.state == written("waiting"), inbox.c.why != written("")

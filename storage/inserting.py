@@ -56,15 +56,16 @@ def insert_prepared(tx: Transaction, table: Table) -> Prepared:
     return _insert_prepared(tx.dialect, table)
 
 
-def insert_giving_id(tx: Transaction, table: Table) -> Prepared:
-    """The same, and its row holds the new row's id."""
-    return _giving_id(tx.dialect, table)
+def put_once(tx: Transaction, table: Table, values: Mapping[str, Any]) -> int | None:
+    """The id of the row that this adds; None when its unique key is already there."""
+    return _giving_id(tx.dialect, table).put(tx, values)
 
 
 @cache
 def _giving_id(dialect: str, table: Table) -> Prepared:
     # A new one: an insert whose columns were asked for keeps them when `returning` is said later.
-    return Prepared(_new_insert_once(dialect, table).returning(table.c.id))
+    new = _new_insert_once(dialect, table)
+    return Prepared(new.returning(table.c.id) if dialect == "postgresql" else new)
 
 
 @cache

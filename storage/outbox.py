@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Row, Select, and_, func, or_, select, update
 
 from storage import chats
 from storage.columns import written
-from storage.inserting import insert_all_once, insert_giving_id
+from storage.inserting import insert_all_once, put_once
 from storage.messages import Attachment, OutgoingMessage
 from storage.store import Transaction
 from storage.tables import chats as chat_rows
@@ -37,8 +38,7 @@ def put(tx: Transaction, message: OutgoingMessage, now: datetime) -> int | None:
     if chat != message.chat:
         # Numbers begin anew where a group has moved: the old one is another message there.
         message = replace(message, chat=chat, reply_to=None)
-    kept = insert_giving_id(tx, outbox).first(tx, _values(message, now))
-    return None if kept is None else int(kept.id)
+    return put_once(tx, outbox, _values(message, now))
 
 
 def put_all(tx: Transaction, messages: Sequence[OutgoingMessage], now: datetime) -> None:
@@ -56,10 +56,9 @@ def _rest(message: OutgoingMessage) -> str:
         "answers": message.answers,
         "audience": message.audience,
     }
-    return _write_json(rest)
+    return msgspec.json.encode(rest).decode()
 
 
-_write_json = json.JSONEncoder(ensure_ascii=False).encode
 _NOTHING_ELSE = _rest(OutgoingMessage("", "", "", "", ""))
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.columns import written
 from storage.inserting import insert_once
 from storage.messages import Attachment, IncomingMessage
 from storage.parts import Part, is_of_message, near_statement, part
+from storage.prepared import Prepared
 from storage.store import Transaction
 from storage.tables import photos
 
@@ -62,14 +63,16 @@ def add(tx: Transaction, inbox_id: int, message: IncomingMessage, now: datetime)
     return _parts(tx, photos.c.inbox_id == inbox_id)
 
 
+_PENDING = Prepared(
+    select(photos)
+    .where(photos.c.state == written("pending"), photos.c.next_try_at <= bindparam("now"))
+    .order_by(photos.c.id)
+    .limit(bindparam("limit"))
+)
+
+
 def pending(tx: Transaction, now: datetime, limit: int = 8) -> list[PendingPhoto]:
     """What is due to be fetched, oldest first."""
-    statement = (
-        select(photos)
-        .where(photos.c.state == written("pending"), photos.c.next_try_at <= now)
-        .order_by(photos.c.id)
-        .limit(limit)
-    )
     return [
         PendingPhoto(
             id=row.id,
@@ -78,7 +81,7 @@ def pending(tx: Transaction, now: datetime, limit: int = 8) -> list[PendingPhoto
             attempts=row.attempts,
             added_at=row.added_at,
         )
-        for row in tx.execute(statement)
+        for row in _PENDING.rows(tx, {"now": now, "limit": limit})
     ]
 
 

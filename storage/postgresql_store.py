@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.fence import check_fence
 from storage.shares import Share, Whole
 from storage.store import StoreUnavailable, Transaction, Work
 
@@ -84,7 +85,7 @@ class PostgresqlStore:
                 connection.begin(),
             ):
                 tx = Transaction(connection, self._memory)
-                tx.check_standing()
+                check_fence(tx)
                 return work(tx)
         except OperationalError as error:
             raise StoreUnavailable(type(error.orig).__name__) from None
@@ -119,5 +120,5 @@ class PostgresqlStore:
             if chat is not None:
                 connection.execute(_LOCK_CHAT, {"chat": "/".join(chat)})
             tx = Transaction(connection, self._memory, fence=self.fence)
-            tx.check_standing()
+            check_fence(tx)
             return work(tx)

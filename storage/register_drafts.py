@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from storage.columns import written
 from storage.inserting import insert_once
 from storage.messages import Attachment
+from storage.prepared import Prepared
 from storage.store import Transaction
 from storage.tables import register_drafts
 
@@ -57,12 +58,26 @@ def add(
     tx.execute(insert_once(tx, register_drafts), row)
 
 
+_NEXT = Prepared(
+    select(register_drafts)
+    .where(
+        _OPEN,
+        register_drafts.c.state == written("pending"),
+        register_drafts.c.next_try_at <= bindparam("now"),
+    )
+    .order_by(register_drafts.c.id)
+    .limit(1)
+)
+_OLDER = Prepared(
+    select(register_drafts.c.id)
+    .where(_OPEN, register_drafts.c.added_at < bindparam("before"))
+    .limit(1)
+)
+
+
 def next_pending(tx: Transaction, now: datetime) -> RegisterDraft | None:
     """The oldest whose file is to be fetched now."""
-    statement = select(register_drafts).where(
-        _OPEN, register_drafts.c.state == "pending", register_drafts.c.next_try_at <= now
-    )
-    row = tx.execute(statement.order_by(register_drafts.c.id).limit(1)).first()
+    row = _NEXT.first(tx, {"now": now})
     return None if row is None else _draft(row)
 
 
@@ -73,8 +88,7 @@ def forget_before(tx: Transaction, before: datetime) -> None:
 
 
 def has_older(tx: Transaction, before: datetime) -> bool:
-    statement = select(register_drafts.c.id).where(_OPEN, register_drafts.c.added_at < before)
-    return tx.execute(statement.limit(1)).first() is not None
+    return _OLDER.first(tx, {"before": before}) is not None
 
 
 def standing(tx: Transaction, channel: str, sender: str) -> RegisterDraft | None:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select, update
 
-from storage.inserting import insert_prepared
+from storage.inserting import insert_prepared, put_once
 from storage.prepared import Prepared
 from storage.records import Report, ReportItem, ReportState
 from storage.report_rows import Standing, fingerprint
@@ -16,8 +16,7 @@ from storage.store import Transaction
 from storage.tables import inbox, report_history, report_items, report_messages, reports
 
 
-@dataclass(frozen=True, slots=True)
-class NewReport:
+class NewReport(Struct, frozen=True):
     """What a text tells; `settles_as` is its state once the quiet time is over."""
 
     channel: str
@@ -45,7 +44,6 @@ class NewReport:
     list_head: str = ""
 
 
-_ADD = Prepared(reports.insert().returning(reports.c.id))
 _ADD_ITEM = Prepared(report_items.insert())
 _CHANGE = Prepared(update(reports).where(reports.c.id == bindparam("report")))
 
@@ -80,7 +78,8 @@ def add(tx: Transaction, new: NewReport, inbox_id: int) -> Standing:
         "receipt_by": new.receipt_by,
         "list_head": new.list_head,
     }
-    report_id = int(_ADD.first(tx, values).id)
+    report_id = put_once(tx, reports, values)
+    assert report_id is not None
     _put_items(tx, report_id, new.items)
     add_message(tx, report_id, inbox_id, new.message)
     return _just_added(new, report_id, state)

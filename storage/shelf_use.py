@@ -26,7 +26,7 @@ def in_use(tx: Transaction, sha256: Collection[str]) -> set[str]:
 
 def _named_in_messages(tx: Transaction) -> set[str]:
     """Of every message that brings a file: one look at all, for few contents are left over."""
-    ours = select(outbox.c.rest).where(outbox.c.rest.contains('"attachments": [{'))
+    ours = select(outbox.c.rest).where(outbox.c.rest.contains('"sha256"'))
     local = select(local_messages.c.rest).where(local_messages.c.rest.contains('"files"'))
     return {*_names(tx, ours), *_names(tx, local)}
 

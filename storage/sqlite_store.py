@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from storage.fence import check_fence
 from storage.prepared import run_plain
 from storage.shares import Share, Whole
 from storage.store import NotActive, StoreUnavailable, Transaction, Work
@@ -121,7 +122,7 @@ class SqliteStore:
             self._reading_connections.append(connection)
         with connection.begin():
             tx = Transaction(connection, self._memory)
-            tx.check_standing()
+            check_fence(tx)
             return work(tx)
 
     def _write_on(self) -> None:
@@ -134,7 +135,7 @@ class SqliteStore:
         batch = _Batch()
         try:
             if self._connection is None:
-                self._connection = self.engine.connect()
+                self._connection = self._connect()
             with self._connection.begin():
                 goes_on = self._run_waiting(self._connection, first, batch)
         except BaseException as error:
@@ -144,6 +145,13 @@ class SqliteStore:
             return True
         batch.succeed()
         return goes_on
+
+    def _connect(self) -> Connection:
+        connection = self.engine.connect()
+        # A savepoint copies each page that it changes: by default into a file of its own.
+        connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+        connection.rollback()
+        return connection
 
     def _run_waiting(self, connection: Connection, first: _Job, batch: "_Batch") -> bool:
         started = time.monotonic()
@@ -192,7 +200,7 @@ class _Batch:
         """The work's result or its own error; raises when the connection is broken."""
         try:
             if not self._standing_checked:
-                tx.check_standing()
+                check_fence(tx)
                 self._standing_checked = True
         except NotActive as error:
             return None, error

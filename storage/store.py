@@ -6,14 +6,12 @@ from concurrent.futures import Future
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, select, update
+from sqlalchemy import Connection, CursorResult, Engine, Executable, update
 
 from storage.tables import house
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-
-_STANDING = select(house.c.fence, house.c.register_version).where(house.c.id == 1)
 
 
 class StoreUnavailable(Exception):
@@ -54,15 +52,6 @@ class Transaction:
         """SQLite's own connection, within this same transaction; None on PostgreSQL."""
         driver = self.connection.connection.driver_connection
         return driver if isinstance(driver, sqlite3.Connection) else None
-
-    def check_standing(self) -> None:
-        """Raises NotActive when a fence was given and is no longer the one in force."""
-        statement = _STANDING
-        if self.fence is not None and self.dialect == "postgresql":
-            statement = statement.with_for_update(read=True)
-        fence, self.register_version = self.connection.execute(statement).one()
-        if self.fence is not None and fence != self.fence:
-            raise NotActive
 
     def bump_register(self) -> None:
         """Say that units, people, groups, campaigns or settings changed in this transaction."""

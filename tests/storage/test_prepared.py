@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from storage.columns import written
-from storage.inserting import insert_giving_id, insert_prepared
+from storage.inserting import insert_prepared, put_once
 from storage.prepared import LONGEST_LIST, Prepared
 from storage.store import Store, Transaction
 from storage.tables import campaigns, groups, house, settings, units
@@ -44,7 +44,7 @@ def test_days_flags_and_nothing_come_back_as_they_went(store: Store) -> None:
     values |= {"due": date(2026, 11, 5), "theme": None}
 
     def work(tx: Transaction) -> tuple[object, ...]:
-        number = insert_giving_id(tx, campaigns).first(tx, values).id
+        number = put_once(tx, campaigns, values)
         found = Prepared(select(campaigns).where(campaigns.c.id == bindparam("id")))
         row = found.first(tx, {"id": number})
         return row.name, row.start, row.end, row.due, row.theme
@@ -64,14 +64,16 @@ def test_what_stands_already_is_left_alone(store: Store) -> None:
 
 
 def test_a_new_id_is_given_where_rows_were_put_before_without_asking(store: Store) -> None:
-    def work(tx: Transaction) -> list[int]:
+    def work(tx: Transaction) -> list[int | None]:
         insert_prepared(tx, groups).run(tx, {"platform": "local", "chat": "甲"} | RE)
-        row = insert_giving_id(tx, groups).first(tx, {"platform": "local", "chat": "乙"} | RE)
+        given = put_once(tx, groups, {"platform": "local", "chat": "乙"} | RE)
+        again = put_once(tx, groups, {"platform": "local", "chat": "乙"} | RE)
         ids = tx.execute(select(groups.c.id).order_by(groups.c.id)).scalars()
-        return [row.id, *ids]
+        return [given, again, *ids]
 
-    given, _, last = store.write(work).result()
+    given, again, _, last = store.write(work).result()
     assert given == last
+    assert again is None
 
 
 def test_a_change_tells_how_many_rows_it_met(store: Store) -> None:
