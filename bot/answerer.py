@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.backlog import Backlog
 from bot.channels.base import Channel, Unreadable
 from bot.clock import Clock
 from bot.faults import log, where
@@ -28,12 +29,14 @@ class Answerer:
         clock: Clock,
         desk: Desk,
         wake: Callable[[], None],
+        backlog: Backlog | None = None,
     ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
         self._desk = desk
         self._wake = wake
+        self._backlog = backlog or Backlog()
 
     async def step(self) -> bool:
         """True: look again at once. Chats are answered side by side."""
@@ -44,6 +47,7 @@ class Answerer:
             return [(chat, inbox.waiting_in(tx, *chat, now, TOGETHER)) for chat in chats]
 
         waiting = await asyncio.wrap_future(self._store.read(look))
+        self._backlog.found(sum(len(found) for _, found in waiting))
         if not waiting:
             return False
         await asyncio.gather(*(self._answer_chat(chat, found) for chat, found in waiting))

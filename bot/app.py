@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.active import become_active, watch_lock
+from bot.backlog import Backlog
 from bot.bell import Bell
 from bot.channels.base import Channel, ChannelStopped
 from bot.claiming import claims
@@ -20,6 +21,7 @@ from bot.faults import log, where
 from bot.fetcher import Fetcher
 from bot.lines import Lines
 from bot.pacing import RATES, Pacing
+from bot.readiness import go_on_ready
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.sweeping import Sweeping
@@ -84,7 +86,8 @@ class App:
         looks = claims(clock, parts.config.zone, draws=True)
         self._lines = Lines(store, self._channels, clock, parts.config.zone)
         paces = _paces(parts.config, self._channels)
-        self._sender = Sender(store, self._channels, clock, paces, looks)
+        self._backlog = Backlog()
+        self._sender = Sender(store, self._channels, clock, paces, looks, self._backlog)
 
     def ring(self) -> None:
         """Let every loop look at its rows now."""
@@ -151,6 +154,7 @@ class App:
         watched = [
             asyncio.create_task(watch_lock(self._parts.store, self._parts.lock)),
             asyncio.create_task(self._sweeping.go_on()),
+            asyncio.create_task(go_on_ready()),
         ]
         if self._parts.config.watch is not None:
             watch = Watch(self._parts.store, self._parts.config.watch.listen)
@@ -180,7 +184,8 @@ class App:
         gc.collect()
         gc.freeze()
         store, clock, desk = self._parts.store, self._parts.clock, self._desk
-        answerer = Answerer(store, self._channels, clock, desk, self._wake_for_answers)
+        wake, backlog = self._wake_for_answers, self._backlog
+        answerer = Answerer(store, self._channels, clock, desk, wake, backlog)
         due = Due(store, clock, desk, self._wake_sender)
         illustrator = Illustrator(store, self._parts.shelf, self._workshop, clock, desk.zone)
         return {

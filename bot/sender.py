@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.backlog import Backlog
 from bot.bell import Bell
 from bot.channels.base import Channel, NotSupported, SendError
 from bot.claiming import Claim
@@ -38,12 +39,14 @@ class Sender:
         clock: Clock,
         paces: Mapping[str, Pacing] | None = None,
         claims: Mapping[str, Claim] | None = None,
+        backlog: Backlog | None = None,
     ) -> None:
         self._store = store
         self._channels = channels
         self._clock = clock
         self._claims = claims or {}
         self._paces = paces or {}
+        self._backlog = backlog or Backlog()
         self._bell = Bell()
         self._under_way: dict[Chat, asyncio.Task[None]] = {}
         self._fault: BaseException | None = None
@@ -114,6 +117,9 @@ class Sender:
 
     async def _begin_due(self) -> bool:
         """True when a row was ended without a call."""
+        if pause := self._backlog.pause():
+            self.look_again_in = timedelta(seconds=pause)
+            return False
         now = self._clock.now()
         limit = AT_ONCE + len(self._under_way)
         look = lambda tx: (outbox.next_due(tx, now, limit), chats.closed(tx))  # noqa: E731

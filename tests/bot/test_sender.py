@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.backlog import MUCH, Backlog
 from bot.channels.base import NotSupported, SendError
 from bot.sender import Sender
 from storage import outbox
@@ -48,7 +49,8 @@ class Post:
         self.clock = HandClock(noon)
         self.channel = LetterBox()
         channels: dict[str, LetterBox] = {"telegram": self.channel}
-        self.sender = Sender(store, channels, self.clock)  # type: ignore[arg-type]
+        self.backlog = Backlog(lambda: self.clock.now().timestamp())
+        self.sender = Sender(store, channels, self.clock, backlog=self.backlog)  # type: ignore[arg-type]
 
     def put(self, text: str, chat: str = "群", **more) -> int | None:
         one = OutgoingMessage("telegram", chat, "receipt", text, more.pop("key", text), **more)
@@ -78,6 +80,23 @@ async def test_messages_of_a_chat_arrive_in_order_and_once(post: Post) -> None:
     assert [text for chat, text in post.channel.arrived if chat == "群"] == ["一", "二", "三"]
     assert len(post.channel.arrived) == 4
     assert set(post.states().values()) == {"sent"}
+
+
+async def test_while_many_messages_wait_for_their_answer_one_receipt_a_second_goes_to_a_chat(
+    post: Post,
+) -> None:
+    for text in ("一", "二", "三"):
+        post.put(text)
+    for _ in range(15):
+        post.backlog.found(MUCH)
+        await post.sender.step()
+        post.clock.moment += timedelta(seconds=0.1)
+    assert [text for _, text in post.channel.arrived] == ["一"]
+    assert post.sender.look_again_in is not None
+
+    post.clock.moment += timedelta(seconds=1)
+    await post.send_all()
+    assert [text for _, text in post.channel.arrived] == ["一", "二", "三"]
 
 
 async def test_the_same_key_is_kept_once(post: Post) -> None:
