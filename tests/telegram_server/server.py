@@ -97,7 +97,11 @@ class TelegramServer:
         answer = await self._answer(method, values, files)
         if fault is not None and fault.way is Way.STALL_AFTER:
             await asyncio.Event().wait()
-        return answer if fault is None else _spoil(request, fault, answer)
+        if fault is not None:
+            return _spoil(request, fault, answer)
+        # As Telegram does wherever the client says that it can read it.
+        answer.enable_compression()
+        return answer
 
     async def _answer(self, method: str, values: Mapping[str, Any], files: Files) -> web.Response:
         intake = {
