@@ -12,6 +12,7 @@ import bot.active
 import bot.app
 from bot import running
 from bot.app import Parts, open_parts
+from bot.backlog import PAUSE
 from bot.bell import Bell
 from bot.channels.local import LocalChannel
 from bot.channels.local_draft import Speaker
@@ -56,7 +57,8 @@ class WatchedBell(Bell):
         super().ring()
 
     async def wait(self, seconds: float) -> None:
-        self.waits = True
+        # Who looks again within a second holds something back.
+        self.waits = seconds > PAUSE
         try:
             await super().wait(seconds)
         finally:
