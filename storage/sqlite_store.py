@@ -148,9 +148,9 @@ class SqliteStore:
 
     def _connect(self) -> Connection:
         connection = self.engine.connect()
+        driver: Any = connection.connection.driver_connection
         # A savepoint copies each page that it changes: by default into a file of its own.
-        connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
-        connection.rollback()
+        driver.execute("PRAGMA temp_store=MEMORY")
         return connection
 
     def _run_waiting(self, connection: Connection, first: _Job, batch: "_Batch") -> bool:
