@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Row, Select, and_, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, update
 
 from storage import chats
 from storage.columns import written
 from storage.inserting import insert_all_once, put_once
 from storage.messages import Attachment, OutgoingMessage
+from storage.prepared import Prepared
 from storage.store import Transaction
 from storage.tables import chats as chat_rows
 from storage.tables import outbox
@@ -279,20 +280,23 @@ def calls_since(tx: Transaction, since: datetime) -> list[tuple[str, str, dateti
     ]
 
 
+_SENT_SINCE = Prepared(
+    select(func.count().label("total"))
+    .select_from(outbox)
+    .where(
+        outbox.c.channel == bindparam("channel"),
+        outbox.c.chat == bindparam("chat"),
+        outbox.c.created_at > bindparam("since"),
+        outbox.c.kind == bindparam("kind"),
+        outbox.c.edits.is_(None),
+    )
+)
+
+
 def sent_since(tx: Transaction, channel: str, chat: str, kind: str, since: datetime) -> int:
     """How many messages of a kind were made for a chat since then (edits not counted)."""
-    statement = (
-        select(func.count())
-        .select_from(outbox)
-        .where(
-            outbox.c.channel == channel,
-            outbox.c.chat == chat,
-            outbox.c.created_at > since,
-            outbox.c.kind == kind,
-            outbox.c.edits.is_(None),
-        )
-    )
-    return int(tx.execute(statement).scalar_one())
+    values = {"channel": channel, "chat": chat, "kind": kind, "since": since}
+    return int(_SENT_SINCE.first(tx, values).total)
 
 
 def counts(tx: Transaction) -> dict[str, int]:
