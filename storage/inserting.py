@@ -63,9 +63,10 @@ def put_once(tx: Transaction, table: Table, values: Mapping[str, Any]) -> int | 
 
 @cache
 def _giving_id(dialect: str, table: Table) -> Prepared:
+    if dialect != "postgresql":
+        return _insert_prepared(dialect, table)
     # A new one: an insert whose columns were asked for keeps them when `returning` is said later.
-    new = _new_insert_once(dialect, table)
-    return Prepared(new.returning(table.c.id) if dialect == "postgresql" else new)
+    return Prepared(_new_insert_once(dialect, table).returning(table.c.id))
 
 
 @cache
