@@ -7,9 +7,8 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_errors import raise_refusal
-from bot.channels.telegram_pages import PageRequest
+from bot.channels.telegram_pages import CONNECT_SECONDS, PageRequest
 
-CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
 UPLOAD_SECONDS = 120.0
 POOL_SECONDS = 5.0
